@@ -41,6 +41,7 @@ type Batch struct {
 	Bookings []tresse.Booking
 	Contacts []tresse.Contact
 	Gone     []Tombstone
+	Seen     []Sighting
 	Rejected []Rejection
 	// Read counts the platform's items (events, iCal components, rows) behind
 	// this batch, those rejected or left out by a filter among them.
@@ -55,6 +56,14 @@ type Batch struct {
 type Tombstone struct {
 	Scope  string
 	Ref    tresse.Ref // or
+	Parent string
+}
+
+// A Sighting is a platform's word that a parent still stands in a scope just as
+// it was when its children were last emitted: all that is stored of it there
+// counts as seen.
+type Sighting struct {
+	Scope  string
 	Parent string
 }
 
