@@ -1,0 +1,66 @@
+package store
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"go.etcd.io/bbolt"
+)
+
+// view runs f in a read transaction. f copies out what it needs and calls
+// nothing outside this package.
+func (s *Store) view(f func(*bbolt.Tx) error) error {
+	if broken := s.broken.Load(); broken != nil {
+		return *broken
+	}
+	s.swap.RLock()
+	defer s.swap.RUnlock()
+	if s.db == nil {
+		return errClosed(s.path)
+	}
+	return s.met(guarded(func() error { return s.db.View(f) }))
+}
+
+// update runs f in a write transaction. Its caller holds s.writing.
+func (s *Store) update(f func(*bbolt.Tx) error) error {
+	if broken := s.broken.Load(); broken != nil {
+		return *broken
+	}
+	s.swap.RLock()
+	defer s.swap.RUnlock()
+	if s.db == nil {
+		return errClosed(s.path)
+	}
+	return s.met(guarded(func() error { return s.db.Update(f) }))
+}
+
+// met turns a failure of bbolt into a sentence, and remembers damage: a store
+// that panicked once may hold its locks for ever.
+func (s *Store) met(err error) error {
+	if err == nil || err == errNothing {
+		return err
+	}
+	told := explain(s.path, err)
+	if isDamage(err) {
+		s.broken.CompareAndSwap(nil, &told)
+	}
+	return told
+}
+
+// A damage is a panic or fault inside bbolt: pages that cannot be what they
+// are, or a file cut short under its map.
+type damage struct{ cause any }
+
+func (d damage) Error() string { return fmt.Sprintf("damaged file: %v", d.cause) }
+
+// guarded runs f and turns its panics and memory faults into a damage.
+func guarded(f func() error) (err error) {
+	before := debug.SetPanicOnFault(true)
+	defer debug.SetPanicOnFault(before)
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = damage{cause}
+		}
+	}()
+	return f()
+}

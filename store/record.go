@@ -1,0 +1,181 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"tresse"
+)
+
+// A Hold is a withdrawal that waits for the mediator.
+type Hold struct {
+	Kind  FactKind
+	Ref   tresse.Ref
+	Since time.Time
+}
+
+// Sources returns what is remembered of each source, by place, then name.
+func (s *Store) Sources() ([]tresse.SourceState, error) {
+	states, err := records[tresse.SourceState](s, bucketSources)
+	slices.SortFunc(states, func(a, b tresse.SourceState) int {
+		return cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.Name, b.Name))
+	})
+	return states, err
+}
+
+// Decisions returns all decisions, in the order taken.
+func (s *Store) Decisions() ([]tresse.Decision, error) {
+	return records[tresse.Decision](s, bucketDecisions)
+}
+
+func records[R any](s *Store, bucket []byte) ([]R, error) {
+	var all []R
+	err := s.view(func(tx *bbolt.Tx) error {
+		all = nil
+		return tx.Bucket(bucket).ForEach(func(_, v []byte) error {
+			var r R
+			if err := decodeRecord(v, &r); err != nil {
+				return damage{err}
+			}
+			all = append(all, r)
+			return nil
+		})
+	})
+	return all, err
+}
+
+// Held returns the withdrawals that wait for the mediator in a source, "" for
+// all; listings, bookings and contacts apart, each in order of refs.
+func (s *Store) Held(source string) ([]Hold, error) {
+	var holds []Hold
+	err := s.view(func(tx *bbolt.Tx) error {
+		holds = nil
+		c := tx.Bucket(bucketHeld).Cursor()
+		for _, k := range [...]FactKind{Listings, Bookings, Contacts} {
+			prefix := []byte{byte(k)}
+			if source != "" {
+				prefix = heldKey(k, tresse.NewRef(source, ""))
+			}
+			for key, v := c.Seek(prefix); bytes.HasPrefix(key, prefix); key, v = c.Next() {
+				if len(v) != 8 {
+					return damage{fmt.Errorf("hold of %d bytes", len(v))}
+				}
+				holds = append(holds, Hold{k, tresse.Ref(key[1:]), nanoOf(v)})
+			}
+		}
+		return nil
+	})
+	return holds, err
+}
+
+// Model returns the weights in force; the zero Model before any was stored.
+func (s *Store) Model() (tresse.Model, error) {
+	var m tresse.Model
+	err := s.view(func(tx *bbolt.Tx) error {
+		v := metaOf(tx).Get(keyModel)
+		if v == nil {
+			return nil
+		}
+		m = tresse.Model{}
+		if err := decodeRecord(v, &m); err != nil {
+			return damage{err}
+		}
+		return nil
+	})
+	return m, err
+}
+
+// Tokens returns the credentials kept for a source (rotated refresh tokens and
+// the like), nil where there are none.
+func (s *Store) Tokens(source string) ([]byte, error) {
+	var tokens []byte
+	err := s.view(func(tx *bbolt.Tx) error {
+		if v := tx.Bucket(bucketTokens).Get([]byte(source)); len(v) > 9 {
+			tokens = bytes.Clone(v[9:])
+		}
+		return nil
+	})
+	return tokens, err
+}
+
+// SaveTokens keeps the credentials of a source, at once and by themselves: a
+// platform that rotates them no longer takes the old ones. Empty ones are
+// dropped.
+func (s *Store) SaveTokens(source string, tokens []byte) error {
+	return s.Commit(Commit{Tokens: map[string][]byte{source: tokens}})
+}
+
+// encodeTokens: version, when saved (so that restore keeps the newer), tokens.
+func encodeTokens(saved time.Time, tokens []byte) []byte {
+	return append(appendNano([]byte{recordVersion}, saved), tokens...)
+}
+
+// publishedSize: version 1, visible 16, core 16, sequence 8, modified 8.
+const publishedSize = 49
+
+func encodePublished(p *tresse.Published) []byte {
+	b := append(make([]byte, 0, publishedSize), recordVersion)
+	b = append(append(b, p.Visible[:]...), p.Core[:]...)
+	b = binary.BigEndian.AppendUint64(b, uint64(p.Sequence))
+	return appendSecond(b, p.Modified.Unix())
+}
+
+func decodePublished(a tresse.Audience, id tresse.ID, b []byte) (tresse.Published, error) {
+	if len(b) != publishedSize || b[0] != recordVersion || id == "" {
+		return tresse.Published{}, damage{fmt.Errorf("published record of %d bytes", len(b))}
+	}
+	p := tresse.Published{Audience: a, UID: id, Sequence: int64(binary.BigEndian.Uint64(b[33:]))}
+	copy(p.Visible[:], b[1:])
+	copy(p.Core[:], b[17:])
+	p.Modified = time.Unix(secondOf(b[41:]), 0).UTC()
+	return p, nil
+}
+
+// Published returns what an audience was last told of the sessions ids, those
+// of which it was told.
+func (s *Store) Published(a tresse.Audience, ids []tresse.ID) (map[tresse.ID]tresse.Published, error) {
+	told := make(map[tresse.ID]tresse.Published, len(ids))
+	err := s.view(func(tx *bbolt.Tx) error {
+		b := tx.Bucket(bucketPublished)
+		for _, id := range ids {
+			key, err := idKey(id)
+			if err != nil {
+				continue
+			}
+			v := b.Get(publishedKey(a, key))
+			if v == nil {
+				continue
+			}
+			if told[id], err = decodePublished(a, id, v); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return told, err
+}
+
+// AllPublished returns all that an audience was ever told, by id.
+func (s *Store) AllPublished(a tresse.Audience) ([]tresse.Published, error) {
+	var all []tresse.Published
+	err := s.view(func(tx *bbolt.Tx) error {
+		all = nil
+		prefix := publishedKey(a, nil)
+		c := tx.Bucket(bucketPublished).Cursor()
+		for key, v := c.Seek(prefix); bytes.HasPrefix(key, prefix); key, v = c.Next() {
+			p, err := decodePublished(a, keyID(key[len(prefix):]), v)
+			if err != nil {
+				return err
+			}
+			all = append(all, p)
+		}
+		return nil
+	})
+	return all, err
+}

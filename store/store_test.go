@@ -1,0 +1,173 @@
+package store
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"tresse"
+)
+
+// noon is when all tests happen.
+var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+func options() Options { return Options{Now: func() time.Time { return noon }} }
+
+func newStore(t testing.TB) *Store {
+	t.Helper()
+	s, err := Open(filepath.Join(t.TempDir(), "tresse.db"), options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// reopened closes the store and opens it again.
+func reopened(t testing.TB, s *Store) *Store {
+	t.Helper()
+	path := s.Path()
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Open(path, s.options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := again.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return again
+}
+
+func mustCommit(t testing.TB, s *Store, c Commit) Written {
+	t.Helper()
+	if err := s.Commit(c); err != nil {
+		t.Fatal(err)
+	}
+	return s.LastCommit()
+}
+
+// must returns v, or ends the test.
+func must[V any](v V, err error) func(testing.TB) V {
+	return func(t testing.TB) V {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+func same(t testing.TB, what string, got, want any) {
+	t.Helper()
+	if d := cmp.Diff(want, got, cmpopts.EquateEmpty()); d != "" {
+		t.Errorf("%s (-want +got):\n%s", what, d)
+	}
+}
+
+// listing is the i-th invented listing of a source.
+func listing(source string, i int) tresse.ListingFact {
+	ref := tresse.NewRef(source, fmt.Sprintf("%06d@20261201T090000Z", i))
+	start := tresse.At(noon.Add(time.Duration(i) * time.Hour))
+	return tresse.ListingFact{
+		Listing: tresse.Listing{
+			Ref: ref, ID: tresse.NewID(string(ref)), Keys: []string{"source|" + string(ref)}, Parent: fmt.Sprint(i), Scopes: []string{"a", "b"},
+			Title: fmt.Sprintf("Créer son CV n° %d", i), Description: "Venez avec <vos> papiers & votre téléphone.",
+			Start: start, End: tresse.At(start.Add(2 * time.Hour)), Place: tresse.Place{Name: "Médiathèque", City: "Lens", Lat: 50.43, Lon: 2.83},
+			Hosts: []tresse.Host{{Name: "Nadia Roussel"}}, Tags: []string{"cv"},
+		},
+		Track: tresse.Track{First: tresse.Sight{Round: 1, At: noon}, Changed: noon, State: tresse.Live},
+	}
+}
+
+// booking is the i-th invented booking in a listing.
+func booking(of tresse.Ref, i int) tresse.BookingFact {
+	return tresse.BookingFact{
+		Booking: tresse.Booking{
+			Ref: tresse.NewRef(of.Source(), fmt.Sprintf("%s/p%04d", of.External(), i)), Listing: of, Scopes: []string{"a"}, BookedAt: noon,
+			Person: tresse.Person{FirstName: "Zoé", LastName: fmt.Sprintf("Inventée%d", i), Phones: []string{"06 01 02 03 04"}},
+		},
+		Track: tresse.Track{First: tresse.Sight{Round: 1, At: noon}, Changed: noon, State: tresse.Live},
+	}
+}
+
+func contact(source string, i int) tresse.ContactFact {
+	return tresse.ContactFact{
+		Contact: tresse.Contact{Ref: tresse.NewRef(source, fmt.Sprintf("c%04d", i)), Parent: "fichier.xlsx", Scopes: []string{"f"},
+			Person: tresse.Person{FullName: fmt.Sprintf("Aïcha N’existe-Pas %d", i), BirthDate: "1990"}},
+		Track: tresse.Track{First: tresse.Sight{Round: 2, Place: 3, At: noon}, Changed: noon, State: tresse.Live},
+	}
+}
+
+// session is the view of one listing alone.
+func session(l *tresse.ListingFact, aliases ...tresse.ID) tresse.Session {
+	return tresse.Session{ID: l.ID, Aliases: aliases, Title: l.Title, Kind: tresse.Workshop, Start: l.Start, End: l.End, Status: tresse.Scheduled,
+		Place: l.Place, Refs: []tresse.Ref{l.Ref}, Updated: noon}
+}
+
+func refsOf(facts []tresse.ListingFact) []tresse.Ref {
+	var refs []tresse.Ref
+	for _, f := range facts {
+		refs = append(refs, f.Ref)
+	}
+	return refs
+}
+
+func TestFactsComeBackAsTheyWerePut(t *testing.T) {
+	s := newStore(t)
+	var c Commit
+	for i := range 20 {
+		c.Listings = append(c.Listings, listing("agenda", i))
+		c.Bookings = append(c.Bookings, booking(c.Listings[i].Ref, 1), booking(c.Listings[i].Ref, 2))
+		c.Contacts = append(c.Contacts, contact("excel", i))
+	}
+	c.Listings[3].Start, c.Listings[3].End = tresse.OnDay(noon), tresse.Time{}
+	c.Listings[4].State, c.Listings[4].Kept = tresse.Gone, true
+	c.Listings[4].MovedFrom = []tresse.Move{{Ref: c.Listings[3].Ref, Start: c.Listings[3].Start}}
+	mustCommit(t, s, c)
+	s = reopened(t, s)
+
+	same(t, "listings", must(s.Listings(refsOf(c.Listings)))(t), c.Listings)
+	same(t, "listings after", must(s.ListingsAfter("", 100))(t), c.Listings)
+	same(t, "two after the fifth", must(s.ListingsAfter(c.Listings[4].Ref, 2))(t), c.Listings[5:7])
+	same(t, "bookings", must(s.BookingsAfter("", 100))(t), c.Bookings)
+	same(t, "contacts", must(s.ContactsIn("excel", "", 100))(t), c.Contacts)
+	same(t, "contacts of another", must(s.ContactsIn("agenda", "", 100))(t), []tresse.ContactFact(nil))
+	same(t, "bookings of", must(s.BookingsOf([]tresse.Ref{c.Listings[7].Ref}))(t), []tresse.Ref{c.Bookings[14].Ref, c.Bookings[15].Ref})
+
+	marks := must(s.SourceMarks(Listings, "agenda"))(t)
+	for i, m := range marks {
+		l := &c.Listings[i]
+		d, _ := l.Digest(nil)
+		same(t, "mark", m, Mark{Ref: l.Ref, Known: true, Digest: d, Scopes: ScopesSum(l.Scopes), State: l.State, Kept: l.Kept, Start: l.Start})
+	}
+	asked := append([]tresse.Ref{"agenda/0", "zz/1"}, refsOf(c.Listings)...)
+	got := must(s.Marks(Listings, asked))(t)
+	same(t, "unknown", got[:2], []Mark{{Ref: "agenda/0"}, {Ref: "zz/1"}})
+	same(t, "known", got[2:], marks)
+}
+
+func TestNothingChangedWritesNothing(t *testing.T) {
+	s := newStore(t)
+	l := listing("agenda", 1)
+	c := Commit{Round: &Round{1, true}, Listings: []tresse.ListingFact{l}, Index: []IndexEntry{{Listings, "jour|2026-12-01", l.Ref}},
+		Views: ViewChange{PutSessions: []tresse.Session{session(&l)}}}
+	same(t, "first", mustCommit(t, s, c).Facts, 2)
+	same(t, "again", mustCommit(t, s, c), Written{})
+	same(t, "empty", mustCommit(t, s, Commit{}), Written{})
+	c = Commit{Sources: []tresse.SourceState{{Name: "agenda", LastTry: noon}}}
+	w := mustCommit(t, s, c)
+	w.Bytes = 0
+	same(t, "state alone", w, Written{Keys: 1, Records: 1})
+}
