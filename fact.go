@@ -154,6 +154,9 @@ type ListingFact struct {
 type BookingFact struct {
 	Booking
 	Track
+	// Start is that of its listing, so that it can be told without reading the
+	// listing whether the seat is still to come.
+	Start Time `json:"start"`
 }
 
 // A ContactFact is a contact with its track.

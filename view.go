@@ -12,16 +12,16 @@ type Session struct {
 	Description string         `json:"description,omitempty"`
 	Kind        Kind           `json:"kind"`
 	Start       Time           `json:"start"`
-	End         Time           `json:"end"` // exclusive, always after Start
+	End         Time           `json:"end"` // exclusive, after Start; zero where no listing tells
 	Status      Status         `json:"status"`
 	Archived    bool           `json:"archived,omitempty"`
-	Private     bool           `json:"private,omitempty"` // one of its listings is; for the feeds
+	Private     bool           `json:"private,omitempty"` // all its listings that stand are
 	Place       Place          `json:"place,omitzero"`
 	OnlineURL   string         `json:"online_url,omitempty"`
 	BookingURLs []string       `json:"booking_urls"`
 	Links       []Link         `json:"links"`
 	Capacity    int            `json:"capacity,omitempty"`
-	Taken       int            `json:"taken,omitempty"` // seats taken as the platforms count them
+	Taken       int            `json:"taken,omitempty"` // the larger of what a platform counts and of the seats known here
 	Hosts       []Host         `json:"hosts"`
 	Tags        []string       `json:"tags"`
 	Themes      []string       `json:"themes"`

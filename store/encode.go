@@ -41,7 +41,7 @@ func encodeListing(f *tresse.ListingFact) (pair, error) {
 		return pair{}, err
 	}
 	digest, _ := f.Digest(nil)
-	h := header{digest: digest, scopes: ScopesSum(f.Scopes), start: f.Start, lossy: f.Start.Nanosecond() != 0 || f.End.Nanosecond() != 0}
+	h := header{digest: digest, scopes: ScopesSum(f.Scopes), start: f.Start, above: ParentSum(f.Parent), lossy: f.Start.Nanosecond() != 0 || f.End.Nanosecond() != 0}
 	return encodeFact(f.Ref, h, &f.Track, f)
 }
 
@@ -52,14 +52,18 @@ func encodeBooking(f *tresse.BookingFact) (pair, error) {
 			return pair{}, fmt.Errorf("listing of the booking: %w", err)
 		}
 	}
+	if err := checkYears(f.Start); err != nil {
+		return pair{}, err
+	}
 	digest, _ := f.Digest(nil)
-	return encodeFact(f.Ref, header{digest: digest, scopes: ScopesSum(f.Scopes), parent: f.Listing}, &f.Track, f)
+	h := header{digest: digest, scopes: ScopesSum(f.Scopes), start: f.Start, above: ParentSum(f.Listing.External()), parent: f.Listing}
+	return encodeFact(f.Ref, h, &f.Track, f)
 }
 
 // encodeContact returns the key and value of a contact.
 func encodeContact(f *tresse.ContactFact) (pair, error) {
 	digest, _ := f.Digest(nil)
-	return encodeFact(f.Ref, header{digest: digest, scopes: ScopesSum(f.Scopes)}, &f.Track, f)
+	return encodeFact(f.Ref, header{digest: digest, scopes: ScopesSum(f.Scopes), above: ParentSum(f.Parent)}, &f.Track, f)
 }
 
 func encodeFact(ref tresse.Ref, h header, track *tresse.Track, fact any) (pair, error) {

@@ -14,8 +14,9 @@ import (
 const factVersion = 1
 
 // headerSize is that of the header without the parent:
-// version 1, state 1, flags 1, digest 16, scopes 4, start 8, length of parent 2.
-const headerSize = 33
+// version 1, state 1, flags 1, digest 16, scopes 4, start 8, sum of parent 4,
+// length of listing 2.
+const headerSize = 37
 
 const (
 	flagKept  = 1 << iota // Track.Kept
@@ -34,7 +35,8 @@ type header struct {
 	lossy  bool
 	digest tresse.Digest
 	scopes uint32
-	start  tresse.Time // of a listing
+	start  tresse.Time // of a listing, or of a booking's
+	above  uint32      // ParentSum
 	parent tresse.Ref  // of a booking: its listing
 }
 
@@ -51,6 +53,11 @@ func ScopesSum(scopes []string) uint32 {
 	return crc32.ChecksumIEEE(b)
 }
 
+// ParentSum returns a sum of the external id of a fact's parent, by which the
+// children of a parent are found among the marks of a source. The parent of a
+// booking is its listing.
+func ParentSum(parent string) uint32 { return crc32.ChecksumIEEE([]byte(parent)) }
+
 func (h *header) append(b []byte) ([]byte, error) {
 	state := slices.Index(states[:], h.state)
 	if state < 0 {
@@ -60,6 +67,7 @@ func (h *header) append(b []byte) ([]byte, error) {
 	b = append(b, h.digest[:]...)
 	b = binary.BigEndian.AppendUint32(b, h.scopes)
 	b = appendSecond(b, h.start.Unix())
+	b = binary.BigEndian.AppendUint32(b, h.above)
 	b = binary.BigEndian.AppendUint16(b, uint16(len(h.parent)))
 	return append(b, h.parent...), nil
 }
@@ -97,7 +105,8 @@ func readHeader(v []byte, h *header, withParent bool) ([]byte, error) {
 	if v[2]&flagStart != 0 {
 		h.start = tresse.Time{Time: time.Unix(secondOf(v[23:]), 0).UTC(), Day: v[2]&flagDay != 0}
 	}
-	end := headerSize + int(binary.BigEndian.Uint16(v[31:]))
+	h.above = binary.BigEndian.Uint32(v[31:])
+	end := headerSize + int(binary.BigEndian.Uint16(v[35:]))
 	if len(v) < end {
 		return nil, fmt.Errorf("fact cut short at %d bytes", len(v))
 	}

@@ -17,7 +17,8 @@ type Mark struct {
 	Scopes uint32 // ScopesSum
 	State  tresse.State
 	Kept   bool
-	Start  tresse.Time // of a listing
+	Start  tresse.Time // of a listing, or of a booking's
+	Parent uint32      // ParentSum of the parent's external id
 }
 
 // reach is how many keys a walk steps over before it seeks: a step costs about a
@@ -77,7 +78,7 @@ func (s *Store) SourceMarks(k FactKind, source string) ([]Mark, error) {
 }
 
 func (m *Mark) fill(h *header) {
-	m.Known, m.Digest, m.Scopes, m.State, m.Kept, m.Start = true, h.digest, h.scopes, h.state, h.kept, h.start
+	m.Known, m.Digest, m.Scopes, m.State, m.Kept, m.Start, m.Parent = true, h.digest, h.scopes, h.state, h.kept, h.start, h.above
 }
 
 // A walker finds keys of a bucket, going forward step by step while they are
