@@ -150,7 +150,7 @@ func TestFactsComeBackAsTheyWerePut(t *testing.T) {
 	for i, m := range marks {
 		l := &c.Listings[i]
 		d, _ := l.Digest(nil)
-		same(t, "mark", m, Mark{Ref: l.Ref, Known: true, Digest: d, Scopes: ScopesSum(l.Scopes), State: l.State, Kept: l.Kept, Start: l.Start})
+		same(t, "mark", m, Mark{Ref: l.Ref, Known: true, Digest: d, Scopes: ScopesSum(l.Scopes), State: l.State, Kept: l.Kept, Start: l.Start, Parent: ParentSum(l.Parent)})
 	}
 	asked := append([]tresse.Ref{"agenda/0", "zz/1"}, refsOf(c.Listings)...)
 	got := must(s.Marks(Listings, asked))(t)
