@@ -1,0 +1,212 @@
+package ical
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	goical "github.com/emersion/go-ical"
+
+	"tresse"
+)
+
+// An Event is one VEVENT: a single event, a series, or an override, which
+// stands for one instance of a series.
+type Event struct {
+	UID  string // as written, "" where there is none
+	Key  string // the UID, or a stable hash in its place
+	Line int
+
+	Start      When
+	Recurrence When // of an override: which instance it stands for; else zero
+	Future     bool // of an override: it and all instances after it
+
+	Sequence int
+	Modified time.Time // LAST-MODIFIED, else DTSTAMP
+
+	// Troubles are values that were refused while the event was kept.
+	Troubles []string
+
+	end     When // zero where there is none
+	length  length
+	rules   []*rule
+	exrules []*rule
+	rdates  []When
+	exdates []When
+	props   goical.Props
+}
+
+var (
+	errNoStart  = errors.New("no DTSTART")
+	errBadStart = errors.New("a DTSTART that is no date")
+)
+
+// event reads a VEVENT. Only a start that cannot be read costs the event.
+func (z *zones) event(c *goical.Component) (*Event, error) {
+	e := &Event{UID: plain(value(c, goical.PropUID)), props: c.Props}
+	if id := c.Props.Get(goical.PropRecurrenceID); id != nil {
+		var err error
+		if e.Recurrence, err = z.prop(id); err != nil {
+			return nil, errors.New("a RECURRENCE-ID that is no date")
+		}
+		e.Future = strings.EqualFold(id.Params.Get(goical.ParamRange), "THISANDFUTURE")
+	}
+	if err := z.start(e, c); err != nil {
+		return nil, err
+	}
+	z.finish(e, c)
+	e.Sequence, _ = strconv.Atoi(value(c, goical.PropSequence))
+	e.Modified = stamp(c)
+	e.readRules(c)
+	e.rdates = z.dates(e, c.Props[goical.PropRecurrenceDates])
+	e.exdates = z.dates(e, c.Props[goical.PropExceptionDates])
+	e.Key = e.UID
+	if e.Key == "" {
+		e.Key = e.hash()
+	}
+	return e, nil
+}
+
+func (z *zones) start(e *Event, c *goical.Component) (err error) {
+	p := c.Props.Get(goical.PropDateTimeStart)
+	switch {
+	case p != nil:
+		if e.Start, err = z.prop(p); err != nil {
+			return errBadStart
+		}
+	case !e.Recurrence.IsZero():
+		e.Start = e.Recurrence // a cancelled instance often says no more
+	default:
+		return errNoStart
+	}
+	return nil
+}
+
+// finish reads DTEND or DURATION.
+func (z *zones) finish(e *Event, c *goical.Component) {
+	if p := c.Props.Get(goical.PropDateTimeEnd); p != nil {
+		var err error
+		if e.end, err = z.prop(p); err != nil {
+			e.trouble("a DTEND that is no date")
+		}
+		return
+	}
+	if p := c.Props.Get(goical.PropDuration); p != nil {
+		var ok bool
+		if e.length, ok = readLength(p.Value); !ok {
+			e.trouble("a DURATION that cannot be read")
+		}
+	}
+}
+
+func (e *Event) trouble(reason string) { e.Troubles = append(e.Troubles, reason) }
+
+func (e *Event) readRules(c *goical.Component) {
+	for _, p := range c.Props[goical.PropRecurrenceRule] {
+		if r, err := readRule(p.Value); err != nil {
+			e.trouble(err.Error())
+		} else {
+			e.rules = append(e.rules, r)
+		}
+	}
+	for _, p := range c.Props["EXRULE"] {
+		if r, err := readRule(p.Value); err != nil {
+			e.trouble(err.Error())
+		} else {
+			e.exrules = append(e.exrules, r)
+		}
+	}
+}
+
+// maxDates bounds RDATE and EXDATE of one event.
+const maxDates = 10_000
+
+func (z *zones) dates(e *Event, props []goical.Prop) (all []When) {
+	for i := range props {
+		list, bad := z.list(&props[i])
+		if all = append(all, list...); bad > 0 || len(all) > maxDates {
+			e.trouble("a date in a list that cannot be read")
+		}
+		if len(all) > maxDates {
+			return all[:maxDates]
+		}
+	}
+	return all
+}
+
+// repeats reports whether the event is a series.
+func (e *Event) repeats() bool {
+	return len(e.props[goical.PropRecurrenceRule]) > 0 || len(e.rdates) > 0
+}
+
+// newer reports whether e stands in for an earlier event f of the same UID: the
+// higher SEQUENCE, then the later LAST-MODIFIED, then the later in the file.
+func (e *Event) newer(f *Event) bool {
+	if e.Sequence != f.Sequence {
+		return e.Sequence > f.Sequence
+	}
+	return !e.Modified.Before(f.Modified)
+}
+
+// hash identifies an event without UID by what people see of it.
+func (e *Event) hash() string {
+	h := sha256.New()
+	for _, part := range []string{e.Start.Time().Stamp(), e.finishOf(e.Start).Stamp(), e.text("SUMMARY"), e.text("LOCATION")} {
+		h.Write([]byte(strconv.Itoa(len(part)) + ":" + part))
+	}
+	return "x-" + hex.EncodeToString(h.Sum(nil)[:12])
+}
+
+// finishOf returns the end of the instance that starts at start, exclusive. A
+// day event lasts its day at least, a timed one may be a point in time.
+func (e *Event) finishOf(start When) tresse.Time {
+	begin := start.Time()
+	end := e.rawFinish(start, begin)
+	if end.After(begin.Time) {
+		return end
+	}
+	if begin.Day {
+		return tresse.OnDay(start.Wall.AddDate(0, 0, 1))
+	}
+	return begin
+}
+
+// rawFinish keeps the length on the wall clock, so that a series from 22:00 to
+// 06:00 ends at 06:00 also when the clocks change; where DTEND is in another
+// zone it keeps the time that passes.
+func (e *Event) rawFinish(start When, begin tresse.Time) tresse.Time {
+	shift := start.Wall.Sub(e.Start.Wall)
+	switch {
+	case e.end.IsZero():
+		return e.length.after(start)
+	case start.Day && !e.end.Day: // to the end of the day on which it ends
+		return tresse.OnDay(e.end.Wall.Add(shift + 24*time.Hour - time.Second))
+	case start.Day:
+		return tresse.OnDay(e.end.Wall.Add(shift))
+	case e.end.Day: // to the midnight before that day
+		return start.at(midnight(start.Wall).Add(e.end.Wall.Sub(midnight(e.Start.Wall)))).Time()
+	case e.end.Zone == e.Start.Zone && start.Zone == e.Start.Zone:
+		return e.end.at(e.end.Wall.Add(shift)).Time()
+	}
+	return tresse.At(begin.Add(e.end.Time().Sub(e.Start.Time().Time)))
+}
+
+// value returns a property's value as it is written, "" where there is none.
+func value(c *goical.Component, name string) string {
+	if p := c.Props.Get(name); p != nil {
+		return strings.TrimSpace(p.Value)
+	}
+	return ""
+}
+
+func stamp(c *goical.Component) time.Time {
+	for _, name := range []string{goical.PropLastModified, goical.PropDateTimeStamp} {
+		if wall, _, _, err := readWall(value(c, name)); err == nil {
+			return wall
+		}
+	}
+	return time.Time{}
+}
