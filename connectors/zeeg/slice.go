@@ -1,0 +1,118 @@
+package zeeg
+
+import (
+	"context"
+	"time"
+
+	"tresse"
+)
+
+// Offset paging drifts while people book. So a slice is made to fit on one
+// page; where it cannot, its pages are gathered by id and compared with the
+// total that Zeeg gives, and the slice is read once more where they differ
+// (sheet §10).
+const (
+	widest    = 7 * day
+	narrowest = time.Hour // not cut further: then pages are turned
+	mostPages = 500       // of the narrowest slice; more is no agenda
+)
+
+// A gathering is what the pages of a slice gave.
+type gathering struct {
+	items []item         // in the order first met, each as last met
+	at    map[string]int // uuid → place in items
+	total int            // as the last page says; -1 before the first
+	whole bool           // all pages agree with each other and with what came
+	pages int            // not 0: the slice is too wide, it has so many pages
+}
+
+// slice reads s, twice if need be. What two readings that both fail to add up
+// have given is kept together.
+func (c *connector) slice(ctx context.Context, s span) (*gathering, error) {
+	g, err := c.gather(ctx, s)
+	if err != nil || g.whole || g.pages > 0 {
+		return g, err
+	}
+	again, err := c.gather(ctx, s)
+	if err != nil || again.whole || again.pages > 0 {
+		return again, err
+	}
+	for i := range again.items {
+		g.put(again.items[i])
+	}
+	return g, nil
+}
+
+// gather turns the pages of s. nextPage only says whether there is one: its
+// path repeats neither the filters nor the size of a page (sheet §3).
+func (c *connector) gather(ctx context.Context, s span) (*gathering, error) {
+	g := &gathering{at: map[string]int{}, total: -1, whole: true}
+	for number := 1; number <= mostPages; number++ {
+		p, err := c.events(ctx, s, number)
+		if err != nil {
+			return nil, err
+		}
+		more := !p.Pagination.last()
+		fresh := g.take(p)
+		if number == 1 && more && s.length() > narrowest && g.inside(s) {
+			return &gathering{pages: max(2, p.Pagination.TotalPages)}, nil
+		}
+		if !more || fresh == 0 {
+			// A page that brings nothing new, and yet has a next one, is a circle.
+			g.whole = g.whole && !more && len(g.items) == g.total
+			return g, nil
+		}
+	}
+	return nil, c.failed("read events", "", tresse.Errorf(tresse.TroubleAnswer, "more than %d pages for one hour", mostPages))
+}
+
+// take adds a page and returns how many of its events were not met before.
+func (g *gathering) take(p *page) (fresh int) {
+	if g.total >= 0 && g.total != p.Pagination.Total {
+		g.whole = false
+	}
+	g.total = p.Pagination.Total
+	for _, raw := range p.Collection {
+		if g.put(decodeItem(raw)) {
+			fresh++
+		}
+	}
+	return fresh
+}
+
+// put keeps the later of two readings of one event; what has no usable id
+// counts as an event of its own.
+func (g *gathering) put(i item) (fresh bool) {
+	if n, met := g.at[i.UUID]; met && i.UUID != "" {
+		g.items[n] = i
+		return false
+	}
+	g.at[i.UUID] = len(g.items)
+	g.items = append(g.items, i)
+	return true
+}
+
+// inside reports whether Zeeg kept to the bounds it was given. Where it does
+// not, a narrower slice would be no shorter.
+func (g *gathering) inside(s span) bool {
+	for i := range g.items {
+		start, err := instant(g.items[i].StartTime)
+		if err == nil && (start.Before(s.From.Add(-time.Second)) || start.After(s.To)) {
+			return false
+		}
+	}
+	return true
+}
+
+// narrower is the width for a slice that took so many pages, with some room.
+func narrower(width time.Duration, pages int) time.Duration {
+	return max(narrowest, (width / time.Duration(pages+1)).Truncate(time.Second))
+}
+
+// wider is the width after a slice that left its page nearly empty.
+func wider(width time.Duration, total int) time.Duration {
+	if total > 30 {
+		return width
+	}
+	return min(widest, 2*width)
+}
