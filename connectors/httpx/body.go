@@ -55,7 +55,7 @@ func readAll(r io.Reader, resp *http.Response) ([]byte, error) {
 // decoded undoes the only encoding that was asked for. Header fields that no
 // longer hold for what is returned are taken off when there was one.
 func decoded(raw io.Reader, header http.Header) (io.Reader, error) {
-	switch strings.ToLower(strings.TrimSpace(header.Get("Content-Encoding"))) {
+	switch strings.ToLower(strings.Join(header.Values("Content-Encoding"), ",")) {
 	case "", "identity":
 		return raw, nil
 	case "gzip", "x-gzip":

@@ -18,8 +18,10 @@
 // Credentials (Options.Authorize) go to the scheme, host and port of
 // Options.Base and nowhere else, and never after a redirect has led through
 // another place, even back. Other headers of the caller are cut down to a few
-// harmless ones there. Errors and log lines are made of this package's own
-// words and the address without user, query and fragment; texts of
-// Options.Secrets are blotted out of it. No error in the chain holds net/http's
+// harmless ones there. An http address that has moved to https is such another
+// place: it is the https one that belongs in the configuration. Errors and log
+// lines are made of this package's own words (of net/http's, for rare breaks,
+// without what it quotes) and of the address without user, query and fragment;
+// texts of Options.Secrets are blotted out of it. No error in the chain holds net/http's
 // own, which repeat the whole address.
 package httpx

@@ -60,3 +60,14 @@ func strayed(req *http.Request, via []*http.Request) bool {
 	}
 	return false
 }
+
+// onTheWay says of an error behind a redirect that it is: the host that broke is
+// not the one that errors name.
+func (c *Client) onTheWay(req *http.Request, err error) error {
+	if req.Response == nil || req.Context().Err() != nil {
+		return err
+	}
+	f := c.failureOf(err)
+	f.text = "after a redirect: " + f.text
+	return f
+}

@@ -3,6 +3,7 @@ package httpx
 import (
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync/atomic"
 
@@ -29,10 +30,14 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	w.client.traffic.requests.Add(1)
 	resp, err := w.next.RoundTrip(out)
 	if err != nil {
-		return nil, err
+		return nil, w.client.onTheWay(req, err)
 	}
 	resp.Request = req
 	resp.Body = &counted{resp.Body, &w.client.traffic.bytes}
+	if _, err := url.Parse(resp.Header.Get("Location")); err != nil {
+		resp.Body.Close()
+		return nil, badAnswer("redirect to an address that cannot be read")
+	}
 	return resp, nil
 }
 
