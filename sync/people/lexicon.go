@@ -1,0 +1,85 @@
+package people
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+)
+
+// firstNames lists the first names given in France since 1900, the commonest
+// first: women's, a blank line, men's. Derived from INSEE, fichier des prénoms,
+// Licence Ouverte 2.0 (data/README.md).
+//
+//go:embed data/first_names.txt
+var firstNames string
+
+// lexicon is what is known of first names before any row is read.
+type lexicon struct {
+	rank map[string]int32  // of the folded, joined name: 1 is the commonest
+	sex  map[string]uint8  // 1 women's, 2 men's, 3 both
+	kin  map[string]string // the group of spellings or short forms it belongs to
+}
+
+// french returns the lexicon, read once.
+var french = sync.OnceValue(func() *lexicon {
+	l := &lexicon{rank: map[string]int32{}, sex: map[string]uint8{}, kin: map[string]string{}}
+	for i, list := range strings.Split(strings.TrimSpace(firstNames), "\n\n") {
+		for rank, name := range strings.Split(list, "\n") {
+			name = strings.ReplaceAll(name, "-", "")
+			l.sex[name] |= 1 << i
+			if had := l.rank[name]; had == 0 || int(had) > rank+1 {
+				l.rank[name] = int32(rank + 1)
+			}
+		}
+	}
+	return l
+})
+
+// particles stand before a last name, written or not, joined or not.
+func particle(word string) bool {
+	switch word {
+	case "de", "du", "des", "d", "le", "la", "les", "l", "el", "al", "ben", "bent", "ait",
+		"n", "da", "dos", "do", "di", "von", "van", "der", "den", "abu", "bin", "ould", "mac", "mc", "o":
+		return true
+	}
+	return false
+}
+
+// title reports words that stand before a name without being one.
+func title(word string) bool {
+	switch word {
+	case "m", "mr", "mme", "mlle", "melle", "monsieur", "madame", "mademoiselle", "dr", "docteur", "pr", "me", "mrs", "ms", "miss":
+		return true
+	}
+	return false
+}
+
+// nobodys are words written where a name was asked for.
+func placeholder(word string) bool {
+	switch word {
+	case "x", "xx", "xxx", "xxxx", "snp", "nsp", "nc", "na", "test", "teste", "essai", "inconnu", "inconnue",
+		"anonyme", "anonymous", "unknown", "none", "null", "nom", "prenom", "neant", "aucun", "aucune",
+		"sans", "vide", "usager", "usagere", "participant", "participante", "personne", "invite", "invitee",
+		"reserve", "reservee", "reservation", "place", "libre", "disponible", "a", "definir", "completer", "renseigner",
+		"beneficiaire", "client", "cliente", "visiteur", "visiteuse", "accompagnant", "accompagnante", "accompagnateur",
+		"asup", "asupprimer", "abc", "azerty", "qwerty", "toto", "tata", "titi", "demo", "user", "bidon", "doublon",
+		"non", "communique", "communiquee", "pas", "de", "connu", "connue", "ne", "sait", "pnc", "nr", "tba", "tbd", "n", "c", "y", "z":
+		return true
+	}
+	return false
+}
+
+// organisation reports words that only the name of a body holds.
+func organisation(word string) bool {
+	switch word {
+	case "ccas", "cias", "mairie", "association", "asso", "mission", "locale", "pole", "france", "travail", "emploi",
+		"services", "service", "maison", "centre", "social", "sociale", "departement", "conseil", "communaute", "commune",
+		"ville", "mediatheque", "bibliotheque", "college", "lycee", "ecole", "ehpad", "foyer", "residence", "caf", "cpam",
+		"carsat", "msa", "croix", "secours", "restos", "emmaus", "entreprise", "sarl", "sas", "sasu", "eurl", "societe",
+		"collectif", "federation", "fondation", "club", "comite", "groupe", "epicerie", "espace", "accueil", "secretariat",
+		"tiers", "lieu", "hopital", "clinique", "esat", "cada", "chrs", "udaf", "prefecture", "atelier", "numerique", "insertion",
+		"chantier", "crous", "universite", "ufcv", "adsea", "pimms", "point", "agglomeration", "metropole", "region", "equipe", "mjc", "ms":
+		return true
+	}
+	return false
+}
