@@ -53,6 +53,12 @@ type damage struct{ cause any }
 
 func (d damage) Error() string { return fmt.Sprintf("damaged file: %v", d.cause) }
 
+// An unreadable is a value in a form that was never written, in a file that is
+// otherwise sound.
+type unreadable struct{ error }
+
+func (u unreadable) Unwrap() error { return u.error }
+
 // guarded runs f and turns its panics and memory faults into a damage.
 func guarded(f func() error) (err error) {
 	before := debug.SetPanicOnFault(true)

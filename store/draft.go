@@ -195,8 +195,9 @@ func (d *draft) erasures(s *Store, c *Commit) error {
 		if err := checkRef(e.Kind, e.Ref); err != nil {
 			return fmt.Errorf("erase: %w", err)
 		}
-		e.Stub.Hash = tresse.KeyedHash(s.secret, string(e.Ref))
-		if err := d.record(&d.stubs, e.Stub.Hash, &e.Stub); err != nil {
+		stub := stubRecord{e.Stub, e.Ref.Source()}
+		stub.Hash = tresse.KeyedHash(s.secret, string(e.Ref))
+		if err := d.record(&d.stubs, stub.Hash, &stub); err != nil {
 			return err
 		}
 	}
@@ -281,7 +282,7 @@ func parentOf(v []byte) (tresse.Ref, error) {
 	}
 	var h header
 	if _, err := readHeader(v, &h, true); err != nil {
-		return "", damage{err}
+		return "", unreadable{err}
 	}
 	return h.parent, nil
 }

@@ -105,11 +105,11 @@ func appendFact[F any](facts []F, v []byte) ([]F, error) {
 	var h header
 	text, err := readHeader(v, &h, false)
 	if err != nil {
-		return facts, damage{err}
+		return facts, unreadable{err}
 	}
 	var f F
 	if err := json.Unmarshal(text, &f); err != nil {
-		return facts, damage{err}
+		return facts, unreadable{err}
 	}
 	return append(facts, f), nil
 }

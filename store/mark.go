@@ -42,7 +42,7 @@ func (s *Store) Marks(k FactKind, refs []tresse.Ref) ([]Mark, error) {
 				continue
 			}
 			if _, err := readHeader(v, &h, false); err != nil {
-				return damage{err}
+				return unreadable{err}
 			}
 			marks[i].fill(&h)
 		}
@@ -67,7 +67,7 @@ func (s *Store) SourceMarks(k FactKind, source string) ([]Mark, error) {
 		var h header
 		for key, v := c.Seek(prefix); bytes.HasPrefix(key, prefix); key, v = c.Next() {
 			if _, err := readHeader(v, &h, false); err != nil {
-				return damage{err}
+				return unreadable{err}
 			}
 			marks = append(marks, Mark{Ref: tresse.Ref(key)})
 			marks[len(marks)-1].fill(&h)

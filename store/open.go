@@ -27,7 +27,7 @@ const (
 	mapSize = 64 << 20
 
 	// maxSize bounds the file, so that a source gone mad does not fill the disk.
-	maxSize = 16 << 30
+	maxSize int64 = 16 << 30
 )
 
 // Open opens the data file, creating it (mode 0600) when it is not there, and
@@ -48,16 +48,24 @@ func open(path string, o Options, steps []migration) (*Store, error) {
 			return nil, err
 		}
 	}
-	db, err := openFile(path, o.Timeout)
+	db, err := openFile(realPath(path), o.Timeout)
 	if err != nil {
 		return nil, explain(path, err)
 	}
-	s := &Store{path: path, options: o, db: db}
+	s := &Store{given: path, path: realPath(path), options: o, db: db}
 	if err := s.prepare(steps); err != nil {
 		_ = guarded(s.Close)
 		return nil, err
 	}
 	return s, nil
+}
+
+// realPath follows the links of a path that is there.
+func realPath(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	return path
 }
 
 // openFile opens path as bbolt and holds it. The file may have been exchanged
@@ -83,7 +91,7 @@ func openFile(path string, timeout time.Duration) (*bbolt.DB, error) {
 // that bbolt panics is closed again, and so let go.
 func openBolt(path string, timeout time.Duration, readOnly bool) (db *bbolt.DB, file *os.File, err error) {
 	o := &bbolt.Options{
-		Timeout: timeout, FreelistType: bbolt.FreelistMapType, ReadOnly: readOnly, PreLoadFreelist: true, NoStatistics: true,
+		Timeout: timeout, FreelistType: bbolt.FreelistMapType, ReadOnly: readOnly, PreLoadFreelist: true,
 		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
 			var err error
 			file, err = os.OpenFile(name, flag, mode)
@@ -91,7 +99,8 @@ func openBolt(path string, timeout time.Duration, readOnly bool) (db *bbolt.DB, 
 		},
 	}
 	if strconv.IntSize == 64 {
-		o.MaxSize = maxSize
+		limit := maxSize
+		o.MaxSize = int(limit)
 		if runtime.GOOS != "windows" && !readOnly {
 			o.InitialMmapSize = mapSize
 		}

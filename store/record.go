@@ -41,7 +41,7 @@ func records[R any](s *Store, bucket []byte) ([]R, error) {
 		return tx.Bucket(bucket).ForEach(func(_, v []byte) error {
 			var r R
 			if err := decodeRecord(v, &r); err != nil {
-				return damage{err}
+				return unreadable{err}
 			}
 			all = append(all, r)
 			return nil
@@ -64,7 +64,7 @@ func (s *Store) Held(source string) ([]Hold, error) {
 			}
 			for key, v := c.Seek(prefix); bytes.HasPrefix(key, prefix); key, v = c.Next() {
 				if len(v) != 8 {
-					return damage{fmt.Errorf("hold of %d bytes", len(v))}
+					return unreadable{fmt.Errorf("hold of %d bytes", len(v))}
 				}
 				holds = append(holds, Hold{k, tresse.Ref(key[1:]), nanoOf(v)})
 			}
@@ -84,7 +84,7 @@ func (s *Store) Model() (tresse.Model, error) {
 		}
 		m = tresse.Model{}
 		if err := decodeRecord(v, &m); err != nil {
-			return damage{err}
+			return unreadable{err}
 		}
 		return nil
 	})
@@ -128,7 +128,7 @@ func encodePublished(p *tresse.Published) []byte {
 
 func decodePublished(a tresse.Audience, id tresse.ID, b []byte) (tresse.Published, error) {
 	if len(b) != publishedSize || b[0] != recordVersion || id == "" {
-		return tresse.Published{}, damage{fmt.Errorf("published record of %d bytes", len(b))}
+		return tresse.Published{}, unreadable{fmt.Errorf("published record of %d bytes", len(b))}
 	}
 	p := tresse.Published{Audience: a, UID: id, Sequence: int64(binary.BigEndian.Uint64(b[33:]))}
 	copy(p.Visible[:], b[1:])

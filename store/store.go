@@ -17,11 +17,14 @@ type Options struct {
 	Now      func() time.Time // nil is time.Now
 	Log      zerolog.Logger   // the zero Logger is silent
 	AnyPlace bool             // skip the refusal of network drives and synchronised folders
+
+	scratch bool // a copy of a store that is thrown away: nothing is kept beside it
 }
 
 // A Store is one open data file. Its methods may be called from any goroutine.
 type Store struct {
-	path    string
+	given   string // to Open
+	path    string // the same without links, so that what replaces it does not replace a link
 	options Options
 
 	writing sync.Mutex // held by whoever writes: one writer
@@ -47,7 +50,7 @@ type Round struct {
 }
 
 // Path returns the path of the data file, as given to Open.
-func (s *Store) Path() string { return s.path }
+func (s *Store) Path() string { return s.given }
 
 // Secret returns the 32 random bytes made when the file was made. They key the
 // ids of people and the hashes of stubs, and never leave the program.

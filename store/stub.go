@@ -55,29 +55,35 @@ func (s *Store) StubsOf(listings []tresse.Ref) ([]tresse.Stub, error) {
 	return of, nil
 }
 
-// stubbed looks a ref up under each hash that it may have been erased under: of
-// this store's secret and of those it replaced, by its source's name of today
-// and by its earlier ones.
+// A stubRecord is a stub as it is stored: its source by today's name, so that a
+// new source that takes over an old name is not taken for the one before it.
+type stubRecord struct {
+	tresse.Stub
+	Source string `json:"source"`
+}
+
+// stubbed reports whether a ref was erased.
 func (s *Store) stubbed(stubs *bbolt.Bucket, ref tresse.Ref) bool {
-	if s.stubbedAs(stubs, ref) {
-		return true
-	}
-	for _, name := range (*s.names.Load())[ref.Source()] {
-		if s.stubbedAs(stubs, ref.In(name)) {
+	for _, hash := range s.hashes(ref) {
+		var stub stubRecord
+		if v := stubs.Get(hash); v != nil && decodeRecord(v, &stub) == nil && stub.Source == ref.Source() {
 			return true
 		}
 	}
 	return false
 }
 
-func (s *Store) stubbedAs(stubs *bbolt.Bucket, ref tresse.Ref) bool {
-	if stubs.Get(tresse.KeyedHash(s.secret, string(ref))) != nil {
-		return true
-	}
-	for _, secret := range s.former {
-		if stubs.Get(tresse.KeyedHash(secret, string(ref))) != nil {
-			return true
+// hashes returns each hash that a ref may have been erased under: with this
+// store's secret and those of stores that it replaced, by its source's name of
+// today and by its earlier ones.
+func (s *Store) hashes(ref tresse.Ref) [][]byte {
+	var hashes [][]byte
+	for _, name := range append([]string{ref.Source()}, (*s.names.Load())[ref.Source()]...) {
+		as := string(ref.In(name))
+		hashes = append(hashes, tresse.KeyedHash(s.secret, as))
+		for _, secret := range s.former {
+			hashes = append(hashes, tresse.KeyedHash(secret, as))
 		}
 	}
-	return false
+	return hashes
 }

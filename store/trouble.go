@@ -39,6 +39,8 @@ func explain(path string, err error) error {
 	switch {
 	case isDamage(err):
 		return trouble(op, err, fmt.Sprintf("Le fichier de données « %s » est abîmé. Gardez-le de côté et remettez la dernière sauvegarde : tresse restore SAUVEGARDE --force.", name))
+	case errors.As(err, new(unreadable)):
+		return trouble(op, err, fmt.Sprintf("Une fiche du fichier de données « %s » est illisible. « tresse verify » dit laquelle ; « tresse rebuild » répare les vues, une sauvegarde le reste.", name))
 	case errors.Is(err, berrors.ErrTimeout):
 		return inUse(path, err)
 	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, errForeign):

@@ -85,7 +85,7 @@ func eachStart(views *bbolt.Bucket, v ViewName, w Window, f func(id []byte) erro
 	prefix := []byte{v.wayStart()}
 	for key, value := c.Seek(appendSecond(prefix, from)); bytes.HasPrefix(key, prefix); key, value = c.Next() {
 		if len(key) != 25 || len(value) != 1 {
-			return damage{fmt.Errorf("way of %d bytes to a session", len(key))}
+			return unreadable{fmt.Errorf("way of %d bytes to a session", len(key))}
 		}
 		start := secondOf(key[1:])
 		if start >= to {
@@ -245,11 +245,11 @@ func allViews[V any](s *Store, bucket []byte) ([]V, error) {
 func appendView[V any](all []V, v []byte) ([]V, error) {
 	_, text, err := readView(v)
 	if err != nil {
-		return all, damage{err}
+		return all, unreadable{err}
 	}
 	var x V
 	if err := json.Unmarshal(text, &x); err != nil {
-		return all, damage{err}
+		return all, unreadable{err}
 	}
 	return append(all, x), nil
 }

@@ -111,7 +111,7 @@ func takeBack(ways *bucketBatch, stored *bbolt.Bucket, id []byte) error {
 	}
 	keys, _, err := readView(v)
 	if err != nil {
-		return damage{err}
+		return unreadable{err}
 	}
 	for _, key := range keys {
 		if isAlias(key) && !bytes.Equal(ways.b.Get(key), id) {

@@ -1,0 +1,358 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"time"
+
+	berrors "go.etcd.io/bbolt/errors"
+
+	"go.etcd.io/bbolt"
+
+	"tresse"
+)
+
+func isForeign(err error) bool {
+	return errors.Is(err, berrors.ErrInvalid) || errors.Is(err, errForeign) || errors.Is(err, berrors.ErrVersionMismatch)
+}
+
+// eraseChunk is how many facts are erased in one commit.
+const eraseChunk = 1000
+
+// carryOver brings into the restored store what must not go back in time.
+func (r *restoring) carryOver() error {
+	if r.replaced != nil {
+		for _, step := range []func() error{r.eraseAgain, r.keepStubs, r.keepTokens} {
+			if err := step(); err != nil {
+				return err
+			}
+		}
+	}
+	if err := r.movePublished(); err != nil {
+		return err
+	}
+	return r.markStale()
+}
+
+// eraseAgain erases what the replaced store remembers as erased.
+func (r *restoring) eraseAgain() error {
+	stubs, err := records[stubRecord](r.replaced, bucketStubs)
+	if err != nil || len(stubs) == 0 {
+		return err
+	}
+	byHash := make(map[string]stubRecord, len(stubs))
+	for _, stub := range stubs {
+		byHash[string(stub.Hash)] = stub
+	}
+	erased := map[tresse.Ref]bool{}
+	for _, k := range [...]FactKind{Listings, Bookings, Contacts} {
+		if err := r.eraseKind(k, byHash, erased); err != nil {
+			return err
+		}
+	}
+	r.report.Erased = len(erased)
+	return r.forgetInDecisions(erased)
+}
+
+func (r *restoring) eraseKind(k FactKind, byHash map[string]stubRecord, erased map[tresse.Ref]bool) error {
+	refs, err := r.restored.refs(k)
+	if err != nil {
+		return err
+	}
+	var erase []Erasure
+	for _, ref := range refs {
+		if stub, ok := r.stubFor(ref, byHash); ok {
+			erased[ref] = true
+			erase = append(erase, Erasure{k, ref, stub})
+		}
+	}
+	for chunk := range slices.Chunk(erase, eraseChunk) {
+		if err := r.restored.Commit(Commit{Erase: chunk}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stubFor finds the stub of a restored ref. Its source may have been renamed
+// since the backup.
+func (r *restoring) stubFor(ref tresse.Ref, byHash map[string]stubRecord) (tresse.Stub, bool) {
+	today := []string{ref.Source()}
+	for name, earlier := range *r.replaced.names.Load() {
+		if slices.Contains(earlier, ref.Source()) {
+			today = append(today, name)
+		}
+	}
+	for _, name := range today {
+		for _, hash := range r.replaced.hashes(ref.In(name)) {
+			if stub, ok := byHash[string(hash)]; ok && stub.Source == name {
+				return stub.Stub, true
+			}
+		}
+	}
+	return tresse.Stub{}, false
+}
+
+// refs returns all refs of a kind.
+func (s *Store) refs(k FactKind) ([]tresse.Ref, error) {
+	var refs []tresse.Ref
+	err := s.view(func(tx *bbolt.Tx) error {
+		refs = nil
+		return tx.Bucket(k.bucket()).ForEach(func(key, _ []byte) error {
+			refs = append(refs, tresse.Ref(key))
+			return nil
+		})
+	})
+	return refs, err
+}
+
+// forgetInDecisions takes the erased refs out of the restored decisions. The
+// replaced store knows how that was done when they were erased; a decision that
+// it does not have names nothing any more.
+func (r *restoring) forgetInDecisions(erased map[tresse.Ref]bool) error {
+	before, err := r.replaced.Decisions()
+	if err != nil {
+		return err
+	}
+	known := make(map[uint64]tresse.Decision, len(before))
+	for _, d := range before {
+		known[d.Number] = d
+	}
+	all, err := r.restored.Decisions()
+	if err != nil {
+		return err
+	}
+	var c Commit
+	for _, d := range all {
+		if !erased[d.A] && !erased[d.B] {
+			continue
+		}
+		if k, ok := known[d.Number]; ok && k.Verb == d.Verb && k.At.Equal(d.At) && !erased[k.A] && !erased[k.B] {
+			d = k
+		} else {
+			d.A, d.B = "", ""
+		}
+		c.Decisions = append(c.Decisions, d)
+	}
+	return r.restored.Commit(c)
+}
+
+// keepStubs adds all stubs of the replaced store, and its secrets where they are
+// others, without which their hashes mean nothing.
+func (r *restoring) keepStubs() error {
+	stubs, err := records[stubRecord](r.replaced, bucketStubs)
+	if err != nil {
+		return err
+	}
+	s := r.restored
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	secrets := mergedSecrets(s, r.replaced)
+	err = s.update(func(tx *bbolt.Tx) error {
+		bucket := tx.Bucket(bucketStubs)
+		for _, stub := range stubs {
+			if bucket.Get(stub.Hash) != nil {
+				continue
+			}
+			v, err := encodeRecord(&stub)
+			if err != nil {
+				return err
+			}
+			if err := bucket.Put(stub.Hash, v); err != nil {
+				return err
+			}
+		}
+		if len(secrets) == 0 {
+			return nil
+		}
+		return metaOf(tx).Put(keyFormer, bytes.Join(secrets, nil))
+	})
+	if err == nil {
+		s.former = secrets
+	}
+	return err
+}
+
+// mergedSecrets returns the former secrets of s with all of old's.
+func mergedSecrets(s, old *Store) [][]byte {
+	secrets := slices.Clone(s.former)
+	for _, secret := range append([][]byte{old.secret}, old.former...) {
+		known := bytes.Equal(secret, s.secret) || slices.ContainsFunc(secrets, func(x []byte) bool { return bytes.Equal(x, secret) })
+		if !known {
+			secrets = append(secrets, secret)
+		}
+	}
+	return secrets
+}
+
+// keepTokens keeps the credentials of the replaced store where they are newer:
+// the platform may no longer take those of the backup.
+func (r *restoring) keepTokens() error {
+	newer := map[string][]byte{}
+	err := r.replaced.view(func(tx *bbolt.Tx) error {
+		return tx.Bucket(bucketTokens).ForEach(func(source, v []byte) error {
+			newer[string(source)] = bytes.Clone(v)
+			return nil
+		})
+	})
+	if err != nil {
+		return err
+	}
+	s := r.restored
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	return s.update(func(tx *bbolt.Tx) error {
+		bucket := tx.Bucket(bucketTokens)
+		for source, v := range newer {
+			if !savedAt(v).After(savedAt(bucket.Get([]byte(source)))) {
+				continue
+			}
+			if err := bucket.Put([]byte(source), v); err != nil {
+				return err
+			}
+			r.report.Tokens = append(r.report.Tokens, source)
+		}
+		slices.Sort(r.report.Tokens)
+		return nil
+	})
+}
+
+func savedAt(v []byte) time.Time {
+	if len(v) < 9 {
+		return time.Time{}
+	}
+	return nanoOf(v[1:9])
+}
+
+// movePublished moves every record up once, from the higher of what the backup
+// and the replaced store hold: that is what calendars were last told.
+func (r *restoring) movePublished() error {
+	now := r.o.Now()
+	for _, a := range [...]tresse.Audience{tresse.Public, tresse.Team, tresse.Own} {
+		all, err := r.restored.AllPublished(a)
+		if err != nil {
+			return err
+		}
+		if r.replaced != nil {
+			told, err := r.replaced.AllPublished(a)
+			if err != nil {
+				return err
+			}
+			all = higher(all, told)
+		}
+		for i := range all {
+			all[i].Sequence = tresse.NextSequence(all[i].Sequence, now)
+			all[i].Modified = tresse.NextModified(all[i].Modified, now)
+		}
+		if err := r.restored.Commit(Commit{Published: all}); err != nil {
+			return err
+		}
+		r.report.Published += len(all)
+	}
+	return nil
+}
+
+// higher joins the records of the backup with those of the replaced store: the
+// content of the first, the higher numbers of both.
+func higher(backup, replaced []tresse.Published) []tresse.Published {
+	at := make(map[tresse.ID]int, len(backup))
+	for i, p := range backup {
+		at[p.UID] = i
+	}
+	for _, p := range replaced {
+		i, ok := at[p.UID]
+		if !ok {
+			backup = append(backup, p)
+			continue
+		}
+		backup[i].Sequence = max(backup[i].Sequence, p.Sequence)
+		if p.Modified.After(backup[i].Modified) {
+			backup[i].Modified = p.Modified
+		}
+	}
+	return backup
+}
+
+// markStale says that the views must be rebuilt. Where somebody was erased they
+// go at once; else they may stand until then.
+func (r *restoring) markStale() error {
+	s := r.restored
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	err := s.update(func(tx *bbolt.Tx) error {
+		if err := metaOf(tx).Put(keyStale, []byte{1}); err != nil {
+			return err
+		}
+		if err := recount(tx); err != nil || r.report.Erased == 0 {
+			return err
+		}
+		g := currentGeneration(tx) + 1
+		if err := createGeneration(tx, g); err != nil {
+			return err
+		}
+		return metaOf(tx).Put(keyGeneration, number(g))
+	})
+	if err != nil {
+		return err
+	}
+	return s.dropLeftovers()
+}
+
+// recount brings the counts in the states of sources to what is there.
+func recount(tx *bbolt.Tx) error {
+	counts := map[string]*tresse.SourceState{}
+	of := func(ref tresse.Ref) *tresse.SourceState {
+		n := counts[ref.Source()]
+		if n == nil {
+			n = &tresse.SourceState{}
+			counts[ref.Source()] = n
+		}
+		return n
+	}
+	var h header
+	for k, tally := range map[FactKind]func(*tresse.SourceState){
+		Listings: func(n *tresse.SourceState) { n.Listings++ },
+		Bookings: func(n *tresse.SourceState) { n.Bookings++ },
+		Contacts: func(n *tresse.SourceState) { n.Contacts++ },
+	} {
+		err := tx.Bucket(k.bucket()).ForEach(func(key, v []byte) error {
+			if _, err := readHeader(v, &h, false); err != nil {
+				return unreadable{err}
+			}
+			if h.state == tresse.Live {
+				tally(of(tresse.Ref(key)))
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	_ = tx.Bucket(bucketHeld).ForEach(func(key, _ []byte) error { of(tresse.Ref(key[1:])).Held++; return nil })
+	return putCounts(tx.Bucket(bucketSources), counts)
+}
+
+func putCounts(sources *bbolt.Bucket, counts map[string]*tresse.SourceState) error {
+	var puts []pair
+	err := sources.ForEach(func(key, v []byte) error {
+		var state tresse.SourceState
+		if err := decodeRecord(v, &state); err != nil {
+			return unreadable{err}
+		}
+		n := counts[string(key)]
+		if n == nil {
+			n = &tresse.SourceState{}
+		}
+		state.Listings, state.Bookings, state.Contacts, state.Held = n.Listings, n.Bookings, n.Contacts, n.Held
+		value, err := encodeRecord(&state)
+		puts = append(puts, pair{bytes.Clone(key), value})
+		return err
+	})
+	for _, p := range puts {
+		if err == nil {
+			err = sources.Put(p.key, p.value)
+		}
+	}
+	return err
+}

@@ -1,0 +1,74 @@
+package store
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"go.etcd.io/bbolt"
+)
+
+// compactChunk is how much is copied in one transaction of the new file.
+const compactChunk = 4 << 20
+
+// snapshot writes the store as it is now into a file beside it and returns its
+// name. The read transaction lasts as long as a copy from disk to disk.
+func (s *Store) snapshot() (string, error) {
+	f, err := createTemporary(s.path)
+	if err != nil {
+		return "", explain(s.path, err)
+	}
+	err = s.view(func(tx *bbolt.Tx) error {
+		_, err := tx.WriteTo(f)
+		return err
+	})
+	if err2 := f.Close(); err == nil && err2 != nil {
+		err = explain(s.path, err2)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+		return "", err
+	}
+	return f.Name(), nil
+}
+
+// compacted copies src into a new file beside path, without free pages, and
+// returns it open and held. Its name is that of a temporary file.
+func compacted(src *bbolt.DB, path string) (*bbolt.DB, string, error) {
+	f, err := createTemporary(path)
+	if err != nil {
+		return nil, "", err
+	}
+	name := f.Name()
+	_ = f.Close()
+	dst, _, err := openBolt(name, defaultTimeout, false)
+	if err != nil {
+		_ = os.Remove(name)
+		return nil, "", err
+	}
+	dst.NoSync = true
+	err = guarded(func() error { return bbolt.Compact(dst, src, compactChunk) })
+	dst.NoSync = false
+	if err == nil {
+		err = dst.Sync()
+	}
+	if err != nil {
+		_ = dst.Close()
+		_ = os.Remove(name)
+		return nil, "", err
+	}
+	return dst, name, nil
+}
+
+// syncFolder makes the names in a folder last. Windows has no such thing.
+func syncFolder(path string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	d, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Sync()
+}

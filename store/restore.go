@@ -1,0 +1,252 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/rs/zerolog"
+	"go.etcd.io/bbolt"
+
+	"tresse"
+)
+
+// RestoreOptions tell how a backup is put back.
+type RestoreOptions struct {
+	Force    bool             // replace the store that is there
+	Now      func() time.Time // nil is time.Now
+	AnyPlace bool             // as in Options
+}
+
+// A RestoreReport says what Restore did. The views must be rebuilt by the caller
+// before they are shown: the store is Stale.
+type RestoreReport struct {
+	Listings, Bookings, Contacts int
+	Erased                       int      // facts of the backup that had been erased since, and were again
+	Tokens                       []string // the sources whose newer credentials were kept
+	Published                    int      // records moved so that no calendar sees a number go down
+	Kept                         string   // where the replaced store is now, "" when there was none
+	// Unread: the replaced store could not be read, so that erasures since the
+	// backup could not be applied again.
+	Unread   bool
+	Problems []Problem // of the backup; none of them grave
+}
+
+// Restore puts a backup in the place of the data file. The backup is verified
+// first. It is refused while anybody holds the data file, and where there is one
+// without Force; with it the replaced store is kept beside. What was erased in
+// the replaced store since the backup is erased again, its credentials are kept
+// where they are newer, and every Published record moves up once. Until the last
+// step, a rename, the data file is as it was.
+func Restore(backup, data string, o RestoreOptions) (RestoreReport, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if !o.AnyPlace {
+		if err := checkPlace(data); err != nil {
+			return RestoreReport{}, err
+		}
+	}
+	r := &restoring{data: realPath(data), o: o}
+	defer r.release()
+	for _, step := range []func() error{func() error { return r.take(backup) }, r.replaceable, r.readReplaced, r.carryOver, r.exchange} {
+		if err := step(); err != nil {
+			return RestoreReport{}, err
+		}
+	}
+	return r.report, nil
+}
+
+// A restoring is a Restore under way.
+type restoring struct {
+	data     string
+	o        RestoreOptions
+	report   RestoreReport
+	restored *Store    // a copy of the backup beside the data file
+	held     *bbolt.DB // the data file, so that nobody else has it; nil where it is none
+	replaced *Store    // a copy of the data file; nil where there is none to read
+}
+
+// scratchStore opens a copy that is thrown away, or renamed at the end.
+func (r *restoring) scratchStore(name string) (*Store, error) {
+	return Open(name, Options{Now: r.o.Now, Log: zerolog.Nop(), AnyPlace: true, scratch: true})
+}
+
+// take copies the backup beside the data file and verifies the copy.
+func (r *restoring) take(backup string) error {
+	name, err := r.copyBeside(backup)
+	if err != nil {
+		return err
+	}
+	if r.restored, err = r.scratchStore(name); err != nil {
+		_ = os.Remove(name)
+		return ofBackup(backup, err)
+	}
+	report, err := r.restored.Verify()
+	if err != nil {
+		return ofBackup(backup, err)
+	}
+	if report.Grave() {
+		return ofBackup(backup, errors.New("records or pages are hurt"))
+	}
+	r.report.Problems = report.Problems
+	r.report.Listings, r.report.Bookings, r.report.Contacts = report.Listings, report.Bookings, report.Contacts
+	return nil
+}
+
+// ofBackup says that it is the backup that cannot be used.
+func ofBackup(backup string, err error) error {
+	advice := fmt.Sprintf("La sauvegarde « %s » est abîmée ou n’est pas un fichier de tresse : rien n’a été changé. Essayez une sauvegarde plus ancienne.", filepath.Base(backup))
+	var told *tresse.Error
+	if errors.As(err, &told) && !isDamage(err) && !errors.Is(err, errForeign) && told.Advice != "" {
+		advice = told.Advice
+	}
+	return trouble("store: restore "+filepath.Base(backup), err, advice)
+}
+
+func (r *restoring) copyBeside(backup string) (string, error) {
+	from, err := os.Open(backup)
+	if err != nil {
+		return "", trouble("store: restore", err, fmt.Sprintf("La sauvegarde « %s » ne peut pas être lue. Vérifiez son nom et ses droits.", filepath.Base(backup)))
+	}
+	defer from.Close()
+	to, err := createTemporary(r.data)
+	if err != nil {
+		return "", explain(r.data, err)
+	}
+	_, err = io.Copy(to, from)
+	if err2 := to.Close(); err == nil {
+		err = err2
+	}
+	if err != nil {
+		_ = os.Remove(to.Name())
+		return "", explain(r.data, err)
+	}
+	return to.Name(), nil
+}
+
+// replaceable finds out whether there is a data file, and holds it.
+func (r *restoring) replaceable() error {
+	info, err := os.Stat(r.data)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+		return nil
+	}
+	if err != nil {
+		return explain(r.data, err)
+	}
+	db, _, err := openBolt(r.data, defaultTimeout, false)
+	switch told := explainIf(r.data, err); {
+	case err == nil:
+		r.held = db
+	case isDamage(err) || isForeign(err):
+		r.report.Unread = true // it can be replaced, if not read
+	default:
+		return told
+	}
+	if r.o.Force {
+		return nil
+	}
+	name := filepath.Base(r.data)
+	return &tresse.Error{Trouble: tresse.TroubleRefused, Op: "store: restore over " + name, Err: fs.ErrExist,
+		Advice: fmt.Sprintf("Il y a déjà un fichier de données « %s ». Ajoutez --force pour le remplacer : il sera gardé à côté.", name)}
+}
+
+// readReplaced opens a copy of the data file: today's migrations must not touch
+// the store that is kept.
+func (r *restoring) readReplaced() error {
+	if r.held == nil {
+		return nil
+	}
+	held := &Store{path: r.data, options: Options{Now: r.o.Now}, db: r.held}
+	name, err := held.snapshot()
+	if err == nil {
+		if r.replaced, err = r.scratchStore(name); err != nil {
+			_ = os.Remove(name)
+		}
+	}
+	if err != nil && isFull(err) {
+		return err
+	}
+	r.report.Unread = err != nil
+	return nil
+}
+
+// exchange puts the restored store in the place of the data file, which is kept
+// beside. The restored file is left to the caller to open.
+func (r *restoring) exchange() error {
+	if err := r.restored.Compact(); err != nil {
+		return err
+	}
+	name := r.restored.path
+	if err := r.restored.Close(); err != nil {
+		return explain(r.data, err)
+	}
+	if runtime.GOOS == "windows" && r.held != nil { // an open file cannot be renamed there
+		_ = r.held.Close()
+		r.held = nil
+	}
+	if err := r.place(name); errors.Is(err, fs.ErrExist) {
+		return inUse(r.data, err) // somebody began a store here meanwhile
+	} else if err != nil {
+		return explain(r.data, err)
+	}
+	r.restored = nil
+	return explainIf(r.data, syncFolder(r.data))
+}
+
+// place gives the file name the name of the data file. Where there was none, one
+// that has come meanwhile is somebody's.
+func (r *restoring) place(name string) error {
+	if _, err := os.Lstat(r.data); errors.Is(err, fs.ErrNotExist) {
+		err := os.Link(name, r.data)
+		if err == nil || errors.Is(err, fs.ErrExist) {
+			return errors.Join(err, os.Remove(name))
+		}
+	}
+	if err := r.keep(); err != nil {
+		return err
+	}
+	return os.Rename(name, r.data)
+}
+
+// keep gives the data file a second name, or where there are no such things
+// another one, so that there is a data file at every moment.
+func (r *restoring) keep() error {
+	if info, err := os.Stat(r.data); errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+		return nil
+	}
+	r.report.Kept = r.freeName()
+	_ = os.Chmod(r.data, 0o600)
+	if os.Link(r.data, r.report.Kept) == nil {
+		return nil
+	}
+	return os.Rename(r.data, r.report.Kept)
+}
+
+func (r *restoring) freeName() string {
+	name := r.data + ".replaced-" + stamp(r.o.Now())
+	for n, try := 2, name; ; n++ {
+		if _, err := os.Lstat(try); errors.Is(err, fs.ErrNotExist) {
+			return try
+		}
+		try = fmt.Sprintf("%s-%d", name, n)
+	}
+}
+
+// release closes and removes whatever the restoring still has.
+func (r *restoring) release() {
+	for _, s := range []*Store{r.restored, r.replaced} {
+		if s != nil {
+			_ = guarded(s.Close)
+			_ = os.Remove(s.path)
+		}
+	}
+	if r.held != nil {
+		_ = guarded(r.held.Close)
+	}
+}

@@ -1,0 +1,118 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"tresse"
+)
+
+// A VerifyReport says in what state a store is.
+type VerifyReport struct {
+	Schema                               int
+	Size                                 int64 // bytes
+	Listings, Bookings, Contacts         int
+	Stubs, Decisions, Published, Sources int
+	Views                                Counts
+	Stale                                bool // the views wait to be rebuilt, and were not compared with the facts
+	Problems                             []Problem
+	More                                 int // problems beyond those told
+}
+
+// A Problem is something that is not as it should be.
+type Problem struct {
+	Grave  bool   // facts or pages are hurt; else views or counts, which `tresse rebuild` and the next round mend
+	Bucket string // see doc.go; "" is the file itself
+	Key    string // keyed hash of the key, "" of none
+	Text   string // French, names nobody
+}
+
+// maxProblems bounds what a report tells.
+const maxProblems = 50
+
+// OK reports whether nothing was found.
+func (r *VerifyReport) OK() bool { return len(r.Problems) == 0 }
+
+// Grave reports whether facts or pages are hurt.
+func (r *VerifyReport) Grave() bool {
+	for _, p := range r.Problems {
+		if p.Grave {
+			return true
+		}
+	}
+	return false
+}
+
+// Verify checks every page, record and reference of the data file at path,
+// which nobody may hold. It works on a copy; the file itself is left alone.
+func Verify(path string) (VerifyReport, error) {
+	real := realPath(path)
+	db, _, err := openBolt(real, defaultTimeout, true)
+	if err != nil {
+		if os.IsNotExist(err) {
+			return VerifyReport{}, trouble("store: verify "+filepath.Base(path), err, fmt.Sprintf("Le fichier « %s » n’existe pas.", filepath.Base(path)))
+		}
+		return VerifyReport{}, explain(path, err)
+	}
+	s := &Store{given: path, path: real, options: Options{Now: time.Now}, db: db}
+	defer guarded(s.Close)
+	return s.Verify()
+}
+
+// Verify checks every page, record and reference of the store, on a copy made
+// while it serves.
+func (s *Store) Verify() (VerifyReport, error) {
+	name, err := s.snapshot()
+	if err != nil {
+		return VerifyReport{}, err
+	}
+	defer os.Remove(name)
+	return verifyFile(name, s.path)
+}
+
+// verifyFile checks the file name, a copy of the store at path that nobody else
+// has. Its pages are walked here first: bbolt's own check runs where its faults
+// could not be caught.
+func verifyFile(name, path string) (VerifyReport, error) {
+	db, _, err := openBolt(name, defaultTimeout, true)
+	if err != nil {
+		return VerifyReport{}, explain(path, err)
+	}
+	defer guarded(db.Close)
+	v := &verifier{}
+	err = guarded(func() error { return db.View(v.records) })
+	if err == nil && !v.report.Grave() {
+		err = guarded(func() error { return db.View(v.pages) })
+	}
+	if isDamage(err) || errors.As(err, new(unreadable)) {
+		v.problem(true, "", nil, "Une page du fichier est illisible.")
+		err = nil
+	}
+	return v.report, explainIf(path, err)
+}
+
+// pages runs bbolt's check of all pages.
+func (v *verifier) pages(tx *bbolt.Tx) error {
+	for err := range tx.Check() {
+		v.problem(true, "", nil, "Pages incohérentes : "+err.Error())
+	}
+	return nil
+}
+
+// problem notes a problem, and only counts it when there are many.
+func (v *verifier) problem(grave bool, bucket string, key []byte, text string) {
+	if len(v.report.Problems) >= maxProblems {
+		v.report.More++
+		return
+	}
+	p := Problem{Grave: grave, Bucket: bucket, Text: text}
+	if key != nil {
+		p.Key = fmt.Sprintf("%x", tresse.KeyedHash(v.secret, string(key))[:6])
+	}
+	v.report.Problems = append(v.report.Problems, p)
+}
