@@ -1,0 +1,130 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"tresse"
+	"tresse/config"
+	"tresse/connectors"
+	"tresse/connectors/all"
+	"tresse/connectors/httpx"
+	"tresse/store"
+	syncer "tresse/sync"
+)
+
+// app is what the commands share: where they read and write, and the parts that
+// they open, which are closed in the reverse order.
+type app struct {
+	streams
+	log zerolog.Logger
+
+	configPath string // --config
+	logLevel   string
+	logFormat  string
+
+	config *config.Config
+	store  *store.Store
+	engine *syncer.Engine
+}
+
+// perHost paces requests: at most so many a second to one host, whichever
+// sources ask it.
+const perHost, perHostBurst = 4, 8
+
+// load reads the configuration, with the blocks of all sources. A source that
+// is disabled has no connector.
+func (a *app) load() ([]syncer.Source, error) {
+	path, found, err := config.Find(a.configPath, os.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		err := tresse.Errorf(tresse.TroubleConfig, "no configuration found")
+		err.Advice = "aucun fichier tresse.toml n’a été trouvé : « tresse init » en écrit un, « tresse demo » montre le programme sans rien configurer."
+		return nil, err
+	}
+	return a.loadFile(path, httpx.NewPacer(perHost, perHostBurst))
+}
+
+func (a *app) loadFile(path string, pacer *httpx.Pacer) ([]syncer.Source, error) {
+	registry := all.Registry()
+	var kinds []string
+	for _, info := range registry.All() {
+		kinds = append(kinds, info.Kind)
+	}
+	// A connector is made twice: once so that all mistakes of the file come out
+	// together, once with the settings of the whole file.
+	cfg, err := config.Load(path, config.Options{Kinds: kinds, Block: func(s config.Source) error {
+		info, _ := registry.Lookup(s.Kind)
+		_, err := info.New(s.Decode, connectors.Env{Name: s.Name, Root: s.Root(), Zone: time.UTC, Now: time.Now, Dir: filepath.Dir(path)})
+		return err
+	}})
+	if err != nil {
+		return nil, err
+	}
+	a.config = cfg
+	for _, w := range cfg.Warnings {
+		fmt.Fprintln(a.err, "attention :", w)
+	}
+	sources := make([]syncer.Source, len(cfg.Sources))
+	for i, s := range cfg.Sources {
+		sources[i] = syncer.Source{
+			Name: s.Name, Root: s.Root(), Was: s.Was, Kind: s.Kind, Place: s.Place, Public: s.Public,
+			Disabled: s.Disabled, Every: s.Every,
+		}
+		if s.Disabled {
+			continue
+		}
+		info, _ := registry.Lookup(s.Kind)
+		if sources[i].Connector, err = info.New(s.Decode, a.env(s, pacer)); err != nil {
+			return nil, err
+		}
+	}
+	return sources, nil
+}
+
+// env is what a connector is given. The store is not open yet when connectors
+// are made: what they need of it they ask for when they pull.
+func (a *app) env(s config.Source, pacer *httpx.Pacer) connectors.Env {
+	return connectors.Env{
+		Name: s.Name, Root: s.Root(), Dir: a.config.Dir, Zone: a.config.Zone, Horizon: s.Horizon,
+		SessionKind: s.SessionKind, BirthYear: a.config.Privacy.BirthYear, Now: time.Now, Pace: pacer.Wait,
+		Secret: func(text string) string { return string(tresse.KeyedID(a.store.Secret(), text)) },
+		Log:    a.log.With().Str("source", s.Name).Logger(),
+	}
+}
+
+// open opens the store of the configuration, and the engine over it.
+func (a *app) open() error {
+	sources, err := a.load()
+	if err != nil {
+		return err
+	}
+	return a.openStore(sources)
+}
+
+func (a *app) openStore(sources []syncer.Source) error {
+	var err error
+	a.store, err = store.Open(a.config.Data, store.Options{Now: time.Now, Log: a.log})
+	if err != nil {
+		return err
+	}
+	a.engine, err = syncer.New(a.store, syncer.Options{
+		Sources: sources, Zone: a.config.Zone, Now: time.Now, Log: a.log, Progress: a.progress(),
+	})
+	return err
+}
+
+func (a *app) close() {
+	if a.store != nil {
+		if err := a.store.Close(); err != nil {
+			a.log.Error().Err(err).Msg("store not closed cleanly")
+		}
+		a.store = nil
+	}
+}

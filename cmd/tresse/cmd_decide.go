@@ -1,0 +1,126 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"tresse"
+	"tresse/sync/publish"
+)
+
+func (a *app) sameCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "same A B", Short: "Décide que deux personnes, ou deux séances, n’en font qu’une", Args: exactly("A", "B"),
+		RunE: func(_ *cobra.Command, args []string) error { return a.decide(tresse.DecideSame, args) },
+	}
+}
+
+func (a *app) differentCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "different A B", Short: "Décide que deux personnes, ou deux séances, sont distinctes", Args: exactly("A", "B"),
+		RunE: func(_ *cobra.Command, args []string) error { return a.decide(tresse.DecideDifferent, args) },
+	}
+}
+
+func (a *app) decide(verb tresse.Verb, ids []string) error {
+	if err := a.open(); err != nil {
+		return err
+	}
+	subject, x, err := a.subject(ids[0])
+	if err != nil {
+		return err
+	}
+	other, y, err := a.subject(ids[1])
+	if err != nil {
+		return err
+	}
+	if subject != other {
+		return usageError{"une séance et une personne ne se comparent pas"}
+	}
+	if x == y {
+		return usageError{"les deux identifiants désignent déjà la même chose"}
+	}
+	d, err := a.engine.Decide(verb, subject, x, y, "")
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "Décision n° %d notée. « tresse undo %d » l’annule.\n", d.Number, d.Number)
+	return nil
+}
+
+// subject returns what an id names, by the ref that found it: that of its fact
+// seen first.
+func (a *app) subject(id string) (tresse.Subject, tresse.Ref, error) {
+	parsed, err := tresse.ParseID(id)
+	if err == nil {
+		ref, subject, lerr := a.lookUp(parsed)
+		if lerr != nil || ref != "" {
+			return subject, ref, lerr
+		}
+	}
+	e := tresse.Errorf(tresse.TroubleRefused, "no view has this id")
+	e.Advice = fmt.Sprintf("rien ne porte l’identifiant « %s » : « tresse sessions --format json » et « tresse beneficiaries --format json » les montrent.", id)
+	return "", "", e
+}
+
+func (a *app) lookUp(id tresse.ID) (tresse.Ref, tresse.Subject, error) {
+	s, known, err := a.store.Session("sessions", id)
+	if err != nil || known {
+		return refOf(s.Refs), tresse.AboutSessions, err
+	}
+	b, known, err := a.store.Beneficiary(id)
+	if err != nil || !known {
+		return "", "", err
+	}
+	return refOf(b.Refs), tresse.AboutPeople, nil
+}
+
+func refOf(refs []tresse.Ref) tresse.Ref {
+	if len(refs) == 0 {
+		return ""
+	}
+	return refs[0]
+}
+
+func (a *app) decisionsCmd() *cobra.Command {
+	var out output
+	cmd := &cobra.Command{
+		Use: "decisions", Short: "Montre les décisions prises, la dernière d’abord", Args: noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if err := a.openFor(&out); err != nil {
+				return err
+			}
+			list, err := a.store.Decisions()
+			if err != nil {
+				return err
+			}
+			slices.Reverse(list)
+			return a.write(out, publish.Decisions(list, a.config.Zone))
+		},
+	}
+	out.addFlags(cmd)
+	return cmd
+}
+
+func (a *app) undoCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "undo N", Short: "Annule la décision n° N", Args: exactly("N"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			n, err := strconv.ParseUint(args[0], 10, 64)
+			if err != nil {
+				return usageError{fmt.Sprintf("« %s » n’est pas un numéro de décision", args[0])}
+			}
+			if err := a.open(); err != nil {
+				return err
+			}
+			if _, err := a.engine.Undo(n, ""); err != nil {
+				return err
+			}
+			fmt.Fprintf(a.out, "La décision n° %d est annulée.\n", n)
+			return nil
+		},
+	}
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tresse"
+	"tresse/store"
+	"tresse/sync/publish"
+)
+
+func (a *app) feedCmd() *cobra.Command {
+	var out output
+	var period span
+	var public bool
+	cmd := &cobra.Command{
+		Use: "feed", Short: "Écrit le calendrier réuni (iCalendar)", Args: noArgs,
+		Long: "Écrit le calendrier réuni (iCalendar).\n\n" +
+			"Sans --public, c’est le vôtre : toutes les séances. Avec --public, seulement celles des sources\n" +
+			"marquées « public = true », sans rendez-vous, et sans rien de ce que disent les autres.",
+		Example: "  tresse feed --public -o agenda.ics",
+		RunE: func(*cobra.Command, []string) error {
+			if err := a.open(); err != nil {
+				return err
+			}
+			from, err := date("--from", period.from, a.config.Zone)
+			if err != nil {
+				return err
+			}
+			to, err := date("--to", period.to, a.config.Zone)
+			if err != nil {
+				return err
+			}
+			f := publish.Feed{Audience: tresse.Own, Zone: a.config.Zone, AsOf: time.Now(), From: from, To: to}
+			if public {
+				f.Audience = tresse.Public
+			}
+			return a.writeFeed(f, out.file)
+		},
+	}
+	out.addFile(cmd)
+	period.addFlags(cmd)
+	cmd.Flags().BoolVar(&public, "public", false, "le calendrier public")
+	return cmd
+}
+
+// writeFeed renders the feed of an audience to standard output or a file.
+func (a *app) writeFeed(f publish.Feed, file string) error {
+	view := store.ViewName("sessions")
+	if f.Audience == tresse.Public {
+		view = "public"
+	}
+	list, err := a.store.Sessions(view, store.Window{})
+	if err != nil {
+		return err
+	}
+	told, err := a.store.AllPublished(f.Audience)
+	if err != nil {
+		return err
+	}
+	published := make(map[tresse.ID]tresse.Published, len(told))
+	for _, p := range told {
+		published[p.UID] = p
+	}
+	feed, report, err := f.Render(list, published)
+	if err != nil {
+		return err
+	}
+	if report.CutDescriptions {
+		fmt.Fprintln(a.err, "tresse : le calendrier est grand ; les descriptions ont été raccourcies.")
+	}
+	if !report.DrawnInTo.IsZero() {
+		fmt.Fprintf(a.err, "tresse : le calendrier est grand ; les séances à partir du %s n’y sont pas.\n", report.DrawnInTo.In(a.config.Zone).Format("02/01/2006"))
+	}
+	return a.writeTo(file, func(w io.Writer) error {
+		_, err := w.Write(feed)
+		return err
+	})
+}

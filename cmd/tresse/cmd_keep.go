@@ -1,0 +1,224 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tresse"
+	"tresse/store"
+	syncer "tresse/sync"
+)
+
+func (a *app) releaseCmd() *cobra.Command {
+	var refuse bool
+	cmd := &cobra.Command{
+		Use: "release SOURCE", Short: "Accepte, ou refuse, un changement massif retenu", Args: exactly("SOURCE"),
+		Example: "  tresse release agenda\n  tresse release agenda --refuse",
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := a.open(); err != nil {
+				return err
+			}
+			n, err := a.engine.Release(args[0], refuse, "")
+			if err != nil {
+				return err
+			}
+			a.tellRelease(args[0], n, refuse)
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&refuse, "refuse", false, "garde ce qui était")
+	return cmd
+}
+
+func (a *app) tellRelease(source string, n int, refuse bool) {
+	switch {
+	case n == 0 && refuse:
+		fmt.Fprintf(a.out, "Rien n’était retenu pour « %s ».\n", source)
+	case n == 0:
+		fmt.Fprintf(a.out, "Rien n’était retenu pour « %s » ; si sa liste revient vide à la prochaine lecture, ce sera accepté.\n", source)
+	case refuse:
+		fmt.Fprintf(a.out, "%s.\n", count(n, "élément gardé", "éléments gardés"))
+	default:
+		fmt.Fprintf(a.out, "%s.\n", count(n, "élément retiré", "éléments retirés"))
+	}
+}
+
+func (a *app) forgetCmd() *cobra.Command {
+	var dry bool
+	var source string
+	cmd := &cobra.Command{
+		Use: "forget ID", Short: "Efface une personne, ou ce qui vient d’une source retirée",
+		Long: "Efface une personne : ses inscriptions ne disent plus qui elle est, et ce qui reviendrait d’elle est ignoré.\n" +
+			"Cela ne s’annule pas. Avec --source, efface tout ce qui vient d’une source ôtée de la configuration.",
+		Args: func(_ *cobra.Command, args []string) error {
+			if (len(args) == 1) == (source != "") || len(args) > 1 {
+				return usageError{"« tresse forget » attend l’identifiant d’une personne, ou --source NOM"}
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return a.forget(args, source, dry) },
+	}
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "montre ce qui serait effacé, sans rien effacer")
+	cmd.Flags().StringVar(&source, "source", "", "`NOM` d’une source retirée")
+	return cmd
+}
+
+func (a *app) forget(args []string, source string, dry bool) error {
+	if err := a.open(); err != nil {
+		return err
+	}
+	var f syncer.Forgotten
+	var err error
+	if source != "" {
+		f, err = a.engine.ForgetSource(source, dry, "")
+	} else {
+		var id tresse.ID
+		if id, err = tresse.ParseID(args[0]); err != nil {
+			return usageError{fmt.Sprintf("« %s » n’est pas un identifiant", args[0])}
+		}
+		f, err = a.engine.Forget(id, dry, "")
+	}
+	if err != nil {
+		return err
+	}
+	verb := "Effacé"
+	if dry {
+		verb = "Serait effacé"
+	}
+	fmt.Fprintf(a.out, "%s : %s, %s, %s ; %s.\n", verb, count(f.Bookings, "inscription", "inscriptions"),
+		count(f.Contacts, "contact", "contacts"), count(f.Listings, "annonce", "annonces"), count(f.Decisions, "décision anonymisée", "décisions anonymisées"))
+	return nil
+}
+
+func (a *app) rebuildCmd() *cobra.Command {
+	var check bool
+	cmd := &cobra.Command{
+		Use: "rebuild", Short: "Refait toutes les séances et personnes à partir de ce qui a été lu", Args: noArgs,
+		Long: "Refait toutes les séances et personnes à partir de ce qui a été lu.\n\n" +
+			"Avec --check, ne change rien ; code de sortie 4 si le résultat différerait.",
+		RunE: func(*cobra.Command, []string) error {
+			if err := a.open(); err != nil {
+				return err
+			}
+			if !check {
+				if err := a.engine.Rebuild(); err != nil {
+					return err
+				}
+				fmt.Fprintln(a.out, "Tout a été refait.")
+				return nil
+			}
+			differ, err := a.engine.RebuildCheck()
+			if err != nil {
+				return err
+			}
+			for _, d := range differ {
+				fmt.Fprintln(a.out, "diffère :", d)
+			}
+			if len(differ) > 0 {
+				return exit(exitDiffer)
+			}
+			fmt.Fprintln(a.out, "Refait et gardé sont identiques.")
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&check, "check", false, "compare sans rien changer")
+	return cmd
+}
+
+func (a *app) backupCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "backup FICHIER", Short: "Copie le fichier de données", Args: exactly("FICHIER"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := a.open(); err != nil {
+				return err
+			}
+			if err := a.backup(args[0]); err != nil {
+				return err
+			}
+			fmt.Fprintf(a.out, "Copie écrite dans %s.\n", args[0])
+			return nil
+		},
+	}
+}
+
+func (a *app) backup(file string) error {
+	partial := file + ".partiel"
+	f, err := os.OpenFile(partial, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		e := &tresse.Error{Trouble: tresse.TroubleNotFound, Op: "create backup", Err: err}
+		e.Advice = fmt.Sprintf("la copie « %s » n’a pas pu être créée : vérifiez que le dossier existe et que vous pouvez y écrire.", file)
+		return e
+	}
+	defer os.Remove(partial)
+	_, err = a.store.Backup(f)
+	if err == nil {
+		err = f.Sync()
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(partial, file)
+}
+
+func (a *app) restoreCmd() *cobra.Command {
+	var force bool
+	cmd := &cobra.Command{
+		Use: "restore FICHIER", Short: "Remet une copie en place", Args: exactly("FICHIER"),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.restore(cmd.Context(), args[0], force) },
+	}
+	cmd.Flags().BoolVar(&force, "force", false, "remplace les données en place, gardées à côté")
+	return cmd
+}
+
+func (a *app) restore(_ context.Context, file string, force bool) error {
+	sources, err := a.load()
+	if err != nil {
+		return err
+	}
+	report, err := store.Restore(file, a.config.Data, store.RestoreOptions{Force: force, Now: time.Now})
+	if err != nil {
+		return err
+	}
+	if err := a.openStore(sources); err != nil {
+		return err
+	}
+	if err := a.engine.Rebuild(); err != nil {
+		return err
+	}
+	fmt.Fprintln(a.out, "La copie est en place.")
+	if report.Kept != "" {
+		fmt.Fprintf(a.out, "Les données remplacées sont gardées dans %s.\n", report.Kept)
+	}
+	return nil
+}
+
+func (a *app) verifyCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "verify", Short: "Vérifie chaque page et chaque renvoi du fichier de données", Args: noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if _, err := a.load(); err != nil {
+				return err
+			}
+			report, err := store.Verify(a.config.Data)
+			if err != nil {
+				return err
+			}
+			for _, p := range report.Problems {
+				fmt.Fprintln(a.out, "défaut :", p)
+			}
+			if len(report.Problems) > 0 {
+				fmt.Fprintln(a.err, "tresse : le fichier a des défauts ; « tresse rebuild » refait les listes, « tresse restore » remet une copie.")
+				return exit(exitFailed)
+			}
+			fmt.Fprintln(a.out, "Le fichier de données est sain.")
+			return nil
+		},
+	}
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"tresse"
+	"tresse/sync/publish"
+)
+
+// output is where a listing goes, and in which form.
+type output struct {
+	format string
+	file   string
+}
+
+func (o *output) addFlags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&o.format, "format", "table", "`FORME` : table, json, csv ou xlsx")
+	o.addFile(cmd)
+}
+
+func (o *output) addFile(cmd *cobra.Command) {
+	cmd.Flags().StringVarP(&o.file, "output", "o", "", "écrit dans `FICHIER`, lisible par vous seul")
+}
+
+// check refuses a form that does not exist before anything is opened.
+func (o *output) check() error {
+	switch o.format {
+	case "table", "json", "csv":
+		return nil
+	case "xlsx":
+		if o.file == "" {
+			return usageError{"--format xlsx s’écrit dans un fichier : ajoutez -o FICHIER.xlsx"}
+		}
+		return nil
+	}
+	return usageError{fmt.Sprintf("--format : « %s » n’est pas connu ; choisissez table, json, csv ou xlsx", o.format)}
+}
+
+// write writes a list where it was asked for.
+func (a *app) write(o output, t publish.Table) error {
+	return a.writeTo(o.file, func(w io.Writer) error { return t.Write(w, publish.Format(o.format)) })
+}
+
+// writeTo writes to standard output, or to a file of mode 0600 that appears
+// whole or not at all.
+func (a *app) writeTo(file string, write func(io.Writer) error) error {
+	if file == "" {
+		return write(a.out)
+	}
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		return err
+	}
+	return writePrivate(file, b.Bytes())
+}
+
+func writePrivate(file string, b []byte) error {
+	refuse := func(err error) error {
+		e := &tresse.Error{Trouble: tresse.TroubleNotFound, Op: "write output file", Err: err}
+		e.Advice = fmt.Sprintf("le fichier « %s » n’a pas pu être écrit : vérifiez que le dossier existe et que vous pouvez y écrire.", file)
+		return e
+	}
+	f, err := os.CreateTemp(filepath.Dir(file), ".tresse-*") // made with mode 0600
+	if err != nil {
+		return refuse(err)
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(b)
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), file)
+	}
+	if err != nil {
+		return refuse(err)
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package sessions
+
+import (
+	"cmp"
+	"slices"
+
+	"tresse"
+)
+
+// Build makes the session of its listings, given in the order first seen. Each
+// field is the most trusted listing's that has it; the ids are the caller's.
+func Build(members []*tresse.ListingFact, trust Trust) tresse.Session {
+	standing := stand(members)
+	slices.SortStableFunc(standing, func(a, b *tresse.ListingFact) int {
+		return cmp.Compare(trust.Rank(a.Ref.Source()), trust.Rank(b.Ref.Source()))
+	})
+	first := standing[0]
+	s := tresse.Session{
+		Title:       pick(standing, func(f *tresse.ListingFact) string { return f.Title }),
+		Description: pick(standing, func(f *tresse.ListingFact) string { return f.Description }),
+		Kind:        pick(standing, func(f *tresse.ListingFact) tresse.Kind { return f.Kind }),
+		Start:       first.Start,
+		End:         first.End,
+		Status:      status(first),
+		Place:       pick(standing, func(f *tresse.ListingFact) tresse.Place { return f.Place }),
+		OnlineURL:   pick(standing, func(f *tresse.ListingFact) string { return f.OnlineURL }),
+		Level:       pick(standing, func(f *tresse.ListingFact) string { return f.Level }),
+		Hosts:       pickList(standing, func(f *tresse.ListingFact) []tresse.Host { return f.Hosts }),
+		Tags:        pickList(standing, func(f *tresse.ListingFact) []string { return f.Tags }),
+		Themes:      pickList(standing, func(f *tresse.ListingFact) []string { return f.Themes }),
+		BookingURLs: []string{},
+		Links:       []tresse.Link{},
+		Conflicts:   conflicts(standing),
+	}
+	if s.Kind == "" {
+		s.Kind = tresse.OtherKind
+	}
+	if !s.End.IsZero() && !s.End.After(s.Start.Time) {
+		s.End = tresse.Time{}
+	}
+	s.Private, s.Archived = true, true
+	for _, f := range standing {
+		s.Private = s.Private && f.Private
+		s.Archived = s.Archived && f.State == tresse.Archived
+		s.Links, s.BookingURLs = link(s.Links, f), book(s.BookingURLs, f)
+		if s.Capacity == 0 && f.Capacity > 0 {
+			// Seats and capacity are one platform's count: never a sum of quotas.
+			s.Capacity, s.Taken = f.Capacity, f.Taken
+		}
+	}
+	for _, f := range members {
+		if f.State != tresse.Superseded || len(members) == 1 {
+			s.Refs = append(s.Refs, f.Ref)
+		}
+		if f.Changed.After(s.Updated) {
+			s.Updated = f.Changed
+		}
+	}
+	if first.State == tresse.Gone || first.State == tresse.Superseded {
+		s.Status = tresse.Withdrawn
+	}
+	return s
+}
+
+// stand returns the listings that speak for the session: those that still stand
+// at their platform, or, where none does, those that were withdrawn last known.
+func stand(members []*tresse.ListingFact) []*tresse.ListingFact {
+	for _, keep := range []func(tresse.State) bool{
+		func(s tresse.State) bool { return s == tresse.Live || s == tresse.Archived },
+		func(s tresse.State) bool { return s == tresse.Gone },
+		func(tresse.State) bool { return true },
+	} {
+		var standing []*tresse.ListingFact
+		for _, f := range members {
+			if keep(f.State) {
+				standing = append(standing, f)
+			}
+		}
+		if len(standing) > 0 {
+			return standing
+		}
+	}
+	return nil
+}
+
+func status(f *tresse.ListingFact) tresse.Status {
+	if f.Status == "" {
+		return tresse.Scheduled
+	}
+	return f.Status
+}
+
+// pick returns the first value that is not empty.
+func pick[V comparable](facts []*tresse.ListingFact, of func(*tresse.ListingFact) V) V {
+	var empty V
+	for _, f := range facts {
+		if v := of(f); v != empty {
+			return v
+		}
+	}
+	return empty
+}
+
+func pickList[V any](facts []*tresse.ListingFact, of func(*tresse.ListingFact) []V) []V {
+	for _, f := range facts {
+		if list := of(f); len(list) > 0 {
+			return list
+		}
+	}
+	return []V{}
+}
