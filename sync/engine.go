@@ -50,9 +50,10 @@ type Engine struct {
 	log     zerolog.Logger
 	secret  []byte // of the store: keys the ids of people
 
-	parallel int
-	patience time.Duration
-	progress func(string, int)
+	parallel   int
+	commitSize int
+	patience   time.Duration
+	progress   func(string, int)
 
 	mu          sync.Mutex                    // held from reading what a commit is planned on until it is written
 	states      map[string]tresse.SourceState // guarded by mu
@@ -71,7 +72,7 @@ type Engine struct {
 func New(st *store.Store, o Options) (*Engine, error) {
 	e := &Engine{
 		store: st, secret: st.Secret(), sources: o.Sources, zone: o.Zone, now: o.Now, log: o.Log,
-		parallel: o.Parallel, patience: o.Patience, progress: o.Progress,
+		parallel: o.Parallel, commitSize: commitSize, patience: o.Patience, progress: o.Progress,
 	}
 	if e.zone == nil {
 		e.zone = time.UTC

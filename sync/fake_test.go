@@ -121,7 +121,7 @@ func sorted[V any](m map[tresse.Ref]V) []V {
 
 // house is an engine over a real store, with a clock that a test moves.
 type house struct {
-	t      testing.TB
+	t      failer // whoever is to be told: the test, or one try of a property
 	path   string
 	now    time.Time
 	store  *store.Store
@@ -131,7 +131,14 @@ type house struct {
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
-func paris(t testing.TB) *time.Location {
+// failer is what a test and one try of a property have in common.
+type failer interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
+}
+
+func paris(t failer) *time.Location {
 	zone, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
 		t.Fatal(err)

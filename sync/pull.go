@@ -105,7 +105,7 @@ func (p *pull) emit(b connectors.Batch) error {
 	if b.Resume != nil {
 		p.resume = b.Resume
 	}
-	if len(p.listings)+len(p.bookings)+len(p.contacts) < commitSize {
+	if len(p.listings)+len(p.bookings)+len(p.contacts) < p.e.commitSize {
 		return nil
 	}
 	return p.commit()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tresse"
+	"tresse/store"
 	"tresse/sync/people"
 	"tresse/sync/sessions"
 )
@@ -199,6 +200,11 @@ func (e *Engine) countSeats(d *draft, w *woven) error {
 	for _, r := range v.PutRegistrations {
 		if takes(r.Status) {
 			taken[r.Session] += r.Seats
+		}
+	}
+	for _, erased := range d.commit.Erase {
+		if erased.Kind == store.Bookings {
+			stubs = append(stubs, erased.Stub)
 		}
 	}
 	for _, s := range stubs {

@@ -1,0 +1,397 @@
+package syncer
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"tresse"
+	"tresse/connectors"
+	"tresse/store"
+	"tresse/sync/publish"
+)
+
+// A life is a mediator's weeks at random: platforms that list, move, cancel and
+// lose things, people who book, decisions, undos, erasures, restarts. After
+// each step the promises that hold always are checked.
+type life struct {
+	h     *house
+	rt    *rapid.T
+	all   []*platform
+	told  map[tresse.Audience]map[tresse.ID]tresse.Published
+	erase map[tresse.Ref]bool
+}
+
+func TestLife(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		l := &life{rt: rt, erase: map[tresse.Ref]bool{}, told: map[tresse.Audience]map[tresse.ID]tresse.Published{}}
+		for _, name := range []string{"a", "b", "c"} {
+			l.all = append(l.all, newPlatform(name))
+		}
+		l.h = newHouse(t, l.all...)
+		l.h.conf[0].Public = true
+		l.h.restart()
+		defer l.h.store.Close()
+		for range rapid.IntRange(3, 14).Draw(rt, "steps") {
+			l.step()
+			l.always()
+		}
+	})
+}
+
+func (l *life) pick() *platform { return l.all[rapid.IntRange(0, len(l.all)-1).Draw(l.rt, "platform")] }
+
+// one picks a listing or booking by its place, so that a failing try reads well.
+func one[V any](l *life, m map[tresse.Ref]V, label string) V {
+	return sorted(m)[rapid.IntRange(0, len(m)-1).Draw(l.rt, label)]
+}
+
+func (l *life) step() {
+	switch rapid.SampledFrom([]string{"list", "list", "list", "lose", "cancel", "book", "book", "unbook", "decide", "undo", "forget", "release", "restart", "fail", "later"}).Draw(l.rt, "step") {
+	case "list":
+		l.list(l.pick())
+	case "lose":
+		if p := l.pick(); len(p.listings) > 0 {
+			delete(p.listings, one(l, p.listings, "lost").Ref)
+		}
+	case "cancel":
+		if p := l.pick(); len(p.listings) > 0 {
+			x := one(l, p.listings, "cancelled")
+			x.Status = tresse.Cancelled
+			p.put(x)
+		}
+	case "book":
+		l.book(l.pick())
+	case "unbook":
+		if p := l.pick(); len(p.bookings) > 0 {
+			delete(p.bookings, one(l, p.bookings, "unbooked").Ref)
+		}
+	case "decide":
+		l.decide()
+	case "undo":
+		l.undo()
+	case "forget":
+		l.forget()
+	case "release":
+		if _, err := l.h.engine.Release(l.pick().name, rapid.Bool().Draw(l.rt, "refuse"), ""); err != nil {
+			l.rt.Fatal(err)
+		}
+	case "restart":
+		l.h.restart()
+	case "fail":
+		p := l.pick()
+		p.batch, p.failAt, p.failure = rapid.IntRange(1, 3).Draw(l.rt, "batch"), rapid.IntRange(0, 2).Draw(l.rt, "at")-1, errDown
+	case "later":
+		l.h.now = l.h.now.Add(time.Duration(rapid.IntRange(1, 80).Draw(l.rt, "hours")) * time.Hour)
+	}
+	if rapid.Bool().Draw(l.rt, "sync") {
+		l.round()
+		for _, p := range l.all {
+			p.batch, p.failAt = 0, 0
+		}
+	}
+}
+
+// list puts one of a few listings, some of which share an identity with those of
+// other platforms.
+func (l *life) list(p *platform) {
+	n := rapid.IntRange(0, 5).Draw(l.rt, "listing")
+	hour := rapid.IntRange(-30, 90).Draw(l.rt, "hour")
+	x := p.list(fmt.Sprintf("s%d", n), rapid.SampledFrom([]string{"Atelier CV", "Permanence", "Tablettes"}).Draw(l.rt, "title"), noon.Add(time.Duration(hour)*time.Hour), time.Hour)
+	x.Parent = fmt.Sprintf("p%d", n%2)
+	if rapid.Bool().Draw(l.rt, "shared") {
+		x.Keys = append(x.Keys, fmt.Sprintf("uid|%d", n%3))
+	}
+	x.Private = rapid.IntRange(0, 5).Draw(l.rt, "private") == 0
+	if rapid.IntRange(0, 4).Draw(l.rt, "kind") == 0 {
+		x.Kind = tresse.Appointment
+	}
+	p.put(*x)
+}
+
+func (l *life) book(p *platform) {
+	if len(p.listings) == 0 {
+		return
+	}
+	x := one(l, p.listings, "booked")
+	n := rapid.IntRange(0, 9).Draw(l.rt, "booking")
+	p.book(x.Ref.External(), fmt.Sprintf("%s/i%d", x.Ref.External(), n),
+		rapid.SampledFrom([]string{"Aminata", "Jean-Pierre", "jean pierre", "Léa", ""}).Draw(l.rt, "first"),
+		rapid.SampledFrom([]string{"famille@exemple.fr", "lea@exemple.fr", "jp@exemple.fr"}).Draw(l.rt, "email"))
+}
+
+// refs returns the refs that would stand for two views in a decision.
+func (l *life) refs() (tresse.Subject, []tresse.Ref) {
+	if rapid.Bool().Draw(l.rt, "people") {
+		list, err := l.h.store.Beneficiaries()
+		if err != nil {
+			l.rt.Fatal(err)
+		}
+		var refs []tresse.Ref
+		for _, b := range list {
+			refs = append(refs, b.Refs...)
+		}
+		return tresse.AboutPeople, refs
+	}
+	var refs []tresse.Ref
+	for _, s := range l.h.sessions() {
+		refs = append(refs, s.Refs...)
+	}
+	return tresse.AboutSessions, refs
+}
+
+func (l *life) decide() {
+	subject, refs := l.refs()
+	if len(refs) < 2 {
+		return
+	}
+	slices.Sort(refs)
+	a, b := rapid.SampledFrom(refs).Draw(l.rt, "a"), rapid.SampledFrom(refs).Draw(l.rt, "b")
+	if a == b {
+		return
+	}
+	verb := rapid.SampledFrom([]tresse.Verb{tresse.DecideSame, tresse.DecideDifferent}).Draw(l.rt, "verb")
+	if _, err := l.h.engine.Decide(verb, subject, a, b, ""); err != nil && tresse.TroubleOf(err) != tresse.TroubleRefused {
+		l.rt.Fatal(err)
+	}
+}
+
+func (l *life) undo() {
+	all, err := l.h.store.Decisions()
+	if err != nil || len(all) == 0 {
+		return
+	}
+	d := all[rapid.IntRange(0, len(all)-1).Draw(l.rt, "undone")]
+	if _, err := l.h.engine.Undo(d.Number, ""); err != nil && tresse.TroubleOf(err) != tresse.TroubleRefused {
+		l.rt.Fatal(err)
+	}
+}
+
+func (l *life) forget() {
+	list, err := l.h.store.Beneficiaries()
+	if err != nil || len(list) == 0 {
+		return
+	}
+	b := list[rapid.IntRange(0, len(list)-1).Draw(l.rt, "forgotten")]
+	for _, ref := range b.Refs {
+		l.erase[ref] = true
+	}
+	if _, err := l.h.engine.Forget(b.ID, false, ""); err != nil {
+		l.rt.Fatal(err)
+	}
+}
+
+// round syncs twice: the second time nothing may change, not a byte of a feed.
+func (l *life) round() {
+	l.h.t = l.rt
+	r := l.h.sync()
+	for _, s := range r {
+		if s.Status == StatusFailed && s.Err != errDown && tresse.TroubleOf(s.Err) != tresse.TroubleAnswer {
+			l.rt.Fatal(s.Err)
+		}
+	}
+	for _, p := range l.all {
+		if p.failAt != 0 {
+			return
+		}
+	}
+	before := l.feeds()
+	l.h.sync()
+	if diff := cmp.Diff(before, l.feeds()); diff != "" {
+		l.rt.Fatalf("a repeated pull changed a feed: %s", diff)
+	}
+	if w := l.h.store.LastCommit(); w.Facts+w.Views > 0 {
+		l.rt.Fatalf("a repeated pull wrote %+v", w)
+	}
+}
+
+func (l *life) feeds() []string {
+	var feeds []string
+	for _, a := range []tresse.Audience{tresse.Public, tresse.Team, tresse.Own} {
+		view := store.ViewName("sessions")
+		if a == tresse.Public {
+			view = "public"
+		}
+		list, err := l.h.store.Sessions(view, store.Window{})
+		if err != nil {
+			l.rt.Fatal(err)
+		}
+		told := map[tresse.ID]tresse.Published{}
+		records, err := l.h.store.AllPublished(a)
+		if err != nil {
+			l.rt.Fatal(err)
+		}
+		for _, p := range records {
+			told[p.UID] = p
+		}
+		feed, _, err := publish.Feed{Audience: a, Zone: paris(l.rt), AsOf: l.h.now}.Render(list, told)
+		if err != nil {
+			l.rt.Fatal(err)
+		}
+		if found := publish.Lint(feed); len(found) > 0 {
+			l.rt.Fatalf("%s feed: %v", a, found)
+		}
+		feeds = append(feeds, string(feed))
+	}
+	return feeds
+}
+
+// always checks what holds at every moment.
+func (l *life) always() {
+	l.h.t = l.rt
+	l.h.check()
+	l.idsNameOne()
+	l.numbersGrow()
+	l.erasedStayAway()
+	report, err := l.h.store.Verify()
+	if err != nil {
+		l.rt.Fatal(err)
+	}
+	if len(report.Problems) > 0 {
+		l.rt.Fatalf("verify: %v", report.Problems)
+	}
+}
+
+// idsNameOne: no id answers for two sessions or two people.
+func (l *life) idsNameOne() {
+	seen := map[tresse.ID]bool{}
+	claim := func(ids ...tresse.ID) {
+		for _, id := range ids {
+			if seen[id] {
+				l.rt.Fatalf("id %s names two views", id)
+			}
+			seen[id] = true
+		}
+	}
+	for _, s := range l.h.sessions() {
+		claim(s.ID)
+		claim(s.Aliases...)
+	}
+	list, err := l.h.store.Beneficiaries()
+	if err != nil {
+		l.rt.Fatal(err)
+	}
+	for _, b := range list {
+		claim(b.ID)
+		claim(b.Aliases...)
+	}
+}
+
+// numbersGrow: SEQUENCE and LAST-MODIFIED never go down, whatever happens.
+func (l *life) numbersGrow() {
+	for _, a := range []tresse.Audience{tresse.Public, tresse.Team, tresse.Own} {
+		records, err := l.h.store.AllPublished(a)
+		if err != nil {
+			l.rt.Fatal(err)
+		}
+		now := map[tresse.ID]tresse.Published{}
+		for _, p := range records {
+			now[p.UID] = p
+		}
+		for id, was := range l.told[a] {
+			is := now[id]
+			if is.Sequence < was.Sequence || is.Modified.Before(was.Modified) {
+				l.rt.Fatalf("%s feed: %s went from %d %s to %d %s", a, id, was.Sequence, was.Modified, is.Sequence, is.Modified)
+			}
+			if is.Visible != was.Visible && !is.Modified.After(was.Modified) {
+				l.rt.Fatalf("%s feed: %s changed without LAST-MODIFIED", a, id)
+			}
+		}
+		l.told[a] = now
+	}
+}
+
+func (l *life) erasedStayAway() {
+	var refs []tresse.Ref
+	for ref := range l.erase {
+		refs = append(refs, ref)
+	}
+	facts, err := l.h.store.Bookings(refs)
+	if err != nil {
+		l.rt.Fatal(err)
+	}
+	if len(facts) > 0 {
+		l.rt.Fatalf("%d erased bookings are back", len(facts))
+	}
+}
+
+// The same facts in any order and in batches of any size make the same groups,
+// under the same ids.
+func TestOrderOfArrivalDoesNotMatter(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		l := &life{rt: rt}
+		for _, name := range []string{"a", "b", "c"} {
+			l.all = append(l.all, newPlatform(name))
+		}
+		for range rapid.IntRange(2, 20).Draw(rt, "facts") {
+			l.list(l.pick())
+			l.book(l.pick())
+		}
+		var first []byte
+		for seed := range uint64(3) {
+			got := l.arrive(t, rand.New(rand.NewPCG(seed, 1)))
+			if first == nil {
+				first = got
+			}
+			if string(got) != string(first) {
+				rt.Fatalf("another order gives\n%s\nnot\n%s", got, first)
+			}
+		}
+	})
+}
+
+// arrive has the platforms' facts arrive in an order of its own, one commit a
+// batch, and returns all views.
+func (l *life) arrive(t *testing.T, r *rand.Rand) []byte {
+	h := newHouse(t, l.all...)
+	defer h.store.Close()
+	for i := range h.conf {
+		h.conf[i].Connector = shuffled{l.all[i], r}
+	}
+	h.restart()
+	h.engine.commitSize = 1 + r.IntN(4)
+	h.sync()
+	people, err := h.store.Beneficiaries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range people { // ids of people are keyed with each store's own secret
+		people[i].ID, people[i].Aliases = "", nil
+	}
+	slices.SortFunc(people, func(a, b tresse.Beneficiary) int { return cmpRef(a.Refs[0], b.Refs[0]) })
+	text, err := json.MarshalIndent(map[string]any{"sessions": h.sessions(), "people": people}, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// shuffled emits a platform's facts one by one in an order of its own.
+type shuffled struct {
+	*platform
+	r *rand.Rand
+}
+
+func (s shuffled) Pull(_ context.Context, _ connectors.Cursor, emit func(connectors.Batch) error) (connectors.Outcome, error) {
+	var batches []connectors.Batch
+	for _, l := range sorted(s.listings) {
+		batches = append(batches, connectors.Batch{Listings: []tresse.Listing{l}, Read: 1})
+	}
+	for _, b := range sorted(s.bookings) {
+		batches = append(batches, connectors.Batch{Bookings: []tresse.Booking{b}, Read: 1})
+	}
+	s.r.Shuffle(len(batches), func(i, j int) { batches[i], batches[j] = batches[j], batches[i] })
+	for _, b := range batches {
+		if err := emit(b); err != nil {
+			return connectors.Outcome{}, err
+		}
+	}
+	return connectors.Outcome{}, nil
+}
