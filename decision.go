@@ -39,7 +39,7 @@ type Decision struct {
 }
 
 // InForce returns the decisions about subject that have not been taken back, in
-// the order taken.
+// the order taken. One that names somebody erased since says nothing any more.
 func InForce(all []Decision, subject Subject) []Decision {
 	undone := map[uint64]bool{}
 	for _, d := range all {
@@ -49,7 +49,7 @@ func InForce(all []Decision, subject Subject) []Decision {
 	}
 	var force []Decision
 	for _, d := range all {
-		if d.Subject == subject && d.Verb != DecideUndo && !undone[d.Number] {
+		if d.Subject == subject && d.Verb != DecideUndo && !undone[d.Number] && d.A != "" && d.B != "" {
 			force = append(force, d)
 		}
 	}
