@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,12 +69,26 @@ func TestBrokenFiles(t *testing.T) {
 			if diff := cmp.Diff(marked(text), linesOf(m)); diff != "" {
 				t.Errorf("lines with mistakes, marked in the file (-) and found (+):\n%s%s", diff, m.Error())
 			}
+			typographic(t, m)
 			golden(t, strings.TrimSuffix(file, ".toml")+".golden", m)
 			crlf := mistakesOf(t, "\ufeff"+strings.ReplaceAll(text, "\n", "\r\n"))
 			if diff := cmp.Diff(linesOf(m), linesOf(crlf)); diff != "" {
 				t.Errorf("lines change with a byte order mark and CR LF:\n%s", diff)
 			}
 		})
+	}
+}
+
+// typographic fails where a sentence has not the typography of French. Between
+// straight quotes stands what is to be typed.
+func typographic(t *testing.T, m Mistakes) {
+	t.Helper()
+	for _, one := range m {
+		for i, part := range strings.Split(one.String(), "\"") {
+			if i%2 == 0 && regexp.MustCompile(` [:;!?»]|« |'|\.\.\.`).MatchString(part) {
+				t.Errorf("typography: %s", one)
+			}
+		}
 	}
 }
 

@@ -95,7 +95,7 @@ func (s *scanner) value(n *node) bool {
 	case s.take("{"):
 		ok = s.inline(n)
 	default:
-		ok = s.scalar()
+		return s.scalar()
 	}
 	if !ok && s.end() && s.unclosed == 0 {
 		s.unclosed = line

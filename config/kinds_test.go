@@ -40,6 +40,7 @@ type sheetKeys struct {
 	Columns struct {
 		LastName    string   `toml:"last_name"`
 		FirstName   string   `toml:"first_name"`
+		Date        string   `toml:"date"`
 		Identifiers []string `toml:"identifiers"`
 	} `toml:"columns"`
 }
@@ -62,8 +63,7 @@ type oddKeys struct {
 	Any      any               `toml:"any"`
 	Grid     [][]int           `toml:"grid"`
 	Plain    bool
-	Skipped  string `toml:"-"`
-	hidden   string
+	Skipped  string        `toml:"-"`
 	Every    time.Duration `toml:"every"`
 }
 
@@ -105,7 +105,7 @@ func zeegBlock(s Source) error {
 	}
 	switch {
 	case keys.Token == "":
-		return &tresse.Error{Trouble: tresse.TroubleConfig, Err: errors.New("zeeg: no token"), Advice: "il manque « token »"}
+		return &tresse.Error{Trouble: tresse.TroubleConfig, Err: errors.New("zeeg: no token"), Advice: french("il manque « token »")}
 	case keys.Scope == "slip":
 		return fmt.Errorf("zeeg: bad token\n%s", keys.Token)
 	case keys.Scope == "two":

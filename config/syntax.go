@@ -26,8 +26,7 @@ func (d *document) syntax(text string, places *index, err error) Mistake {
 		}
 	}
 	switch {
-	case places.unclosed > 0 && strings.Contains(wrong.Message, "EOF"),
-		places.unclosed > 0 && strings.Contains(wrong.Message, "end of file"):
+	case places.unclosed > 0 && wrong.Position.Start >= len(text)-1:
 		m.Line, m.Column = places.unclosed, 0
 		m.Text = french("ce qui est ouvert ici n'est jamais refermé ; il manque des guillemets, un crochet ou une accolade à la fin")
 	case places.twice > 0 && strings.Contains(wrong.Message, "already"):
