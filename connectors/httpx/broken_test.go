@@ -5,9 +5,11 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"tresse"
@@ -79,6 +81,51 @@ func TestPlainHTTPUnderHTTPS(t *testing.T) {
 	s := serve(t, func(http.ResponseWriter, *http.Request) {})
 	_, err := get(t, New(hasty(Options{})), strings.Replace(s.URL, "http:", "https:", 1))
 	wantTrouble(t, err, tresse.TroubleAnswer, 0)
+}
+
+func TestNotQuiteHTTP(t *testing.T) {
+	for answer, want := range map[string]string{
+		"HTTP/1.1 200 OK\r\nno colon\r\n\r\n": "broken header",
+		"220 mail.example ESMTP\r\n":          "net/http: HTTP/1.x transport connection broken: malformed HTTP response …",
+	} {
+		address := serveRaw(t, func(_ *http.Request, conn net.Conn) { io.WriteString(conn, answer) })
+		_, err := get(t, New(hasty(Options{Retries: -1})), address)
+		wantTrouble(t, err, tresse.TroubleTemporary, 0)
+		if want = "platform: GET " + address + ": " + want; err.Error() != want {
+			t.Errorf("error = %q, want %q", err, want)
+		}
+	}
+}
+
+func TestHTTP2(t *testing.T) {
+	var requests atomic.Int32
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/large":
+			for chunk := make([]byte, 4096); ; {
+				if _, err := w.Write(chunk); err != nil {
+					return
+				}
+			}
+		case requests.Add(1) < 3:
+			io.WriteString(w, "cut sh")
+			w.(http.Flusher).Flush()
+			panic(http.ErrAbortHandler)
+		}
+		io.WriteString(w, r.Proto)
+	}))
+	s.EnableHTTP2 = true
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	c := New(hasty(Options{MaxBody: mib}))
+	transportOf(c).TLSClientConfig = s.Client().Transport.(*http.Transport).TLSClientConfig
+	answer, err := get(t, c, s.URL)
+	if err != nil || string(answer.Body) != "HTTP/2.0" {
+		t.Errorf("%v, %v", answer, err)
+	}
+	_, err = get(t, c, s.URL+"/large")
+	wantTrouble(t, err, tresse.TroubleTooLarge, 200)
+	wantRequests(t, c, 4)
 }
 
 func TestBreakBehindARedirect(t *testing.T) {

@@ -89,6 +89,22 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 	}
 }
 
+// One second over MaxWait, and the source's next turn is left to the caller.
+func TestRetryAfterOverMaxWait(t *testing.T) {
+	handler := func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", "31")
+		w.WriteHeader(503)
+	}
+	inBubble(t, handler, func(t *testing.T, client func(Options) *Client) {
+		begun, c := time.Now(), client(Options{})
+		_, err := get(t, c, platform)
+		if e := wantTrouble(t, err, tresse.TroubleLater, 503); e.Wait != 31*time.Second || time.Since(begun) != 0 {
+			t.Errorf("Wait = %v after %v", e.Wait, time.Since(begun))
+		}
+		wantRequests(t, c, 1)
+	})
+}
+
 func TestBackOffGrows(t *testing.T) {
 	var at []time.Time
 	handler := func(w http.ResponseWriter, r *http.Request) {
@@ -197,6 +213,22 @@ func TestEveryRequestIsPaced(t *testing.T) {
 				t.Errorf("request %d after %v", i, waited)
 			}
 		}
+	})
+}
+
+// A hop whose turn cannot come within the attempt ends the attempt.
+func TestHopBeyondAttempt(t *testing.T) {
+	handler := func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/there" {
+			t.Error("the hop was made out of turn")
+		}
+		http.Redirect(w, r, "/there", http.StatusFound)
+	}
+	inBubble(t, handler, func(t *testing.T, client func(Options) *Client) {
+		c := client(Options{Pace: NewPacer(1.0/64, 1).Wait, Attempt: time.Minute, Retries: -1})
+		_, err := get(t, c, platform)
+		wantTrouble(t, err, tresse.TroubleTemporary, 0)
+		wantRequests(t, c, 1)
 	})
 }
 

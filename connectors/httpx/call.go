@@ -3,7 +3,6 @@ package httpx
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -84,35 +83,6 @@ func (c *call) begin(ctx context.Context) error {
 	return nil
 }
 
-// again is asked twice an attempt: for the answer's head, which only read may
-// judge, and for what read made of it.
-func (c *call) again(ctx context.Context, _ *http.Response, err error) (bool, error) {
-	if err == nil {
-		return false, nil
-	}
-	c.last = c.client.failureOf(err)
-	c.log(c.last.status, c.last.text)
-	return c.worthwhile(ctx), nil
-}
-
-// worthwhile decides on another attempt after the last failure, and sets the
-// pause before it.
-func (c *call) worthwhile(ctx context.Context) bool {
-	f, o := c.last, c.client.o
-	if f.noHost {
-		c.noHost++
-	}
-	switch {
-	case ctx.Err() != nil, !f.again, !isRead(c.req.Method), c.tries > o.Retries, c.noHost > 1:
-		return false
-	case f.wait > o.MaxWait:
-		return false
-	}
-	c.pause = max(f.wait, backoff(o.MinWait, o.MaxWait, c.tries))
-	deadline, ok := ctx.Deadline()
-	return !ok || time.Until(deadline) > c.pause
-}
-
 // ended makes the error of a call that failed. The caller's own context comes
 // first: what broke because of it is no trouble of the source.
 func (c *call) ended() error {
@@ -147,13 +117,4 @@ func (c *call) log(status int, failure string) {
 		line = line.Str("failure", failure)
 	}
 	line.Msg("http")
-}
-
-// failureOf finds or makes the failure behind an error of an attempt.
-func (c *Client) failureOf(err error) *failure {
-	var f *failure
-	if errors.As(err, &f) {
-		return f
-	}
-	return c.broken(err)
 }

@@ -25,7 +25,6 @@ func (c *Client) Do(req *http.Request) (*http.Response, error) {
 	}
 	var answer *http.Response
 	err = run.run(func(resp *http.Response) error {
-		answer = nil
 		body, err := c.readBody(resp)
 		if err != nil {
 			return err

@@ -104,6 +104,21 @@ func TestDoGivesErrorBodies(t *testing.T) {
 	}
 }
 
+// What Authorize puts on a request stays out of what the caller gets to see.
+func TestAnswerHoldsNoCredentials(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) { wantAuthorized(t, r, true) })
+	resp, err := do(t, New(hasty(Options{Base: s.URL, Authorize: authorize})), "GET", strings.Replace(s.URL, "//", "//ana:MARK@", 1), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Request.Header.Del("Authorization") // the caller's own, of the address
+	if resp.Request.URL.User != nil {
+		t.Error("the password is still in the address")
+	}
+	resp.Request.Host = "answer"
+	wantAuthorized(t, resp.Request, false)
+}
+
 func TestDoKeepsTheLastRefusal(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Retry-After", "3600")

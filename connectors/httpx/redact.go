@@ -61,10 +61,9 @@ var (
 )
 
 // place is an address as it may be shown: scheme, host and path, without
-// secrets. It is scrubbed before and after escaping, so that no odd spelling of
-// a secret gets through.
+// secrets. The path is escaped anew, so that no needless escape hides one.
 func (s scrubber) place(u *url.URL) string {
-	shown := url.URL{Scheme: u.Scheme, Host: u.Host, Path: s.replacer.Replace(u.Path)}
+	shown := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}
 	return shorten(s.replacer.Replace(shown.String()), 300)
 }
 

@@ -8,7 +8,8 @@ import (
 
 const maxRedirects = 5
 
-// harmless are the headers that may follow a redirect to another host.
+// harmless are the headers that may follow a redirect to another host. Referer,
+// which net/http adds, is not one: it would tell the secret path that led there.
 // Validators are no credentials, and without them a file behind a storage host
 // would be fetched whole each time.
 var harmless = map[string]bool{
@@ -19,8 +20,6 @@ var harmless = map[string]bool{
 // checkRedirect is called before each hop; via holds the requests so far. Its
 // errors are failures that name no address: a Location may repeat what was sent.
 func (c *Client) checkRedirect(req *http.Request, via []*http.Request) error {
-	// A Referer would tell the next host the secret path of the last.
-	req.Header.Del("Referer")
 	req.URL.User = nil
 	from := via[len(via)-1].URL
 	switch {

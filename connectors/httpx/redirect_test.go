@@ -90,6 +90,9 @@ func TestRedirectAwayAndBack(t *testing.T) {
 			return
 		}
 		wantAuthorized(t, r, false)
+		if r.URL.Path == "/delete" {
+			http.Redirect(w, r, "/really", http.StatusFound)
+		}
 		if r.Header.Get("Access-Token") != "" {
 			t.Error("the caller's token came back")
 		}
@@ -143,12 +146,12 @@ func TestRedirectsRefused(t *testing.T) {
 	s := serveTLS(t, func(w http.ResponseWriter, r *http.Request) {
 		to := map[string]string{
 			"/endless": "/endless", "/downgrade": plain.URL, "/file": "file:///etc/passwd",
-			"/script": "javascript:alert(1)", "/nowhere": "https://", "/ftp": "ftp://" + r.Host + "/",
+			"/script": "javascript:alert(1)", "/nowhere": "https://", "/garbled": "/%zz", "/ftp": "ftp://" + r.Host + "/",
 		}
 		w.Header().Set("Location", to[r.URL.Path])
 		w.WriteHeader(http.StatusFound)
 	})
-	for path, requests := range map[string]int{"/endless": 6, "/downgrade": 1, "/file": 1, "/script": 1, "/nowhere": 1, "/ftp": 1} {
+	for path, requests := range map[string]int{"/endless": 6, "/downgrade": 1, "/file": 1, "/script": 1, "/nowhere": 1, "/garbled": 1, "/ftp": 1} {
 		t.Run(path, func(t *testing.T) {
 			c := New(hasty(Options{}))
 			transportOf(c).TLSClientConfig = s.Client().Transport.(*http.Transport).TLSClientConfig

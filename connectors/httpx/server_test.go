@@ -69,7 +69,7 @@ func hasty(o Options) Options {
 }
 
 func transportOf(c *Client) *http.Transport {
-	return c.http.Transport.(*wire).next.(*http.Transport)
+	return c.http.Transport.(*wire).next
 }
 
 // wantTrouble checks kind and status of err and returns it.

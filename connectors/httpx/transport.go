@@ -22,5 +22,8 @@ func newTransport() *http.Transport {
 		MaxConnsPerHost:        8,
 		MaxResponseHeaderBytes: 256 << 10,
 		DisableCompression:     true,
+		// A connection that died while the computer slept is found out within an
+		// attempt, not used by all of them.
+		HTTP2: &http.HTTP2Config{SendPingTimeout: 5 * time.Second, PingTimeout: 5 * time.Second},
 	}
 }

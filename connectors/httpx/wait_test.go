@@ -62,3 +62,14 @@ func TestBackoffStaysInBounds(t *testing.T) {
 		}
 	})
 }
+
+// Sources that failed together do not come back together.
+func TestBackoffHasJitter(t *testing.T) {
+	seen := map[time.Duration]bool{}
+	for range 100 {
+		seen[backoff(time.Second, time.Minute, 3)] = true
+	}
+	if len(seen) < 50 {
+		t.Errorf("%d different waits of 100", len(seen))
+	}
+}

@@ -15,7 +15,7 @@ import (
 // net/http's rules for them.
 type wire struct {
 	client *Client
-	next   http.RoundTripper
+	next   *http.Transport
 }
 
 func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -40,6 +40,9 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	return resp, nil
 }
+
+// CloseIdleConnections is called after a failed call.
+func (w *wire) CloseIdleConnections() { w.next.CloseIdleConnections() }
 
 func (w *wire) dress(out *http.Request, trusted bool) {
 	if out.Header == nil {
