@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"tresse"
@@ -22,50 +23,52 @@ func (e *Engine) adopt() error {
 	if err := checkKinds(before, after); err != nil {
 		return err
 	}
-	if err := e.remember(after); err != nil {
+	if err := e.recall(after); err != nil {
 		return err
 	}
-	if err := e.recall(); err != nil {
+	stale, err := e.store.Stale()
+	if err != nil {
 		return err
 	}
-	if sameViews(before, after) {
-		return nil
+	// The views are made again before the states are remembered: a crash between
+	// the two makes them again once more, and never shows what is no longer
+	// public.
+	if stale || !sameViews(before, after) {
+		if err := e.rebuild(); err != nil {
+			return err
+		}
 	}
-	return e.rebuild()
+	return e.remember(after)
 }
 
 // rename moves the facts of each source that has a former name, and returns the
-// states as they then are.
+// states as they then are. The store remembers that its views are to be made
+// again.
 func (e *Engine) rename() (map[string]tresse.SourceState, error) {
 	states, err := e.loadStates()
 	if err != nil {
 		return nil, err
 	}
-	renamed := false
 	for _, src := range e.sources {
 		for _, was := range src.Was {
 			if _, stored := states[was]; !stored {
 				continue
 			}
 			if _, both := states[src.Name]; both {
-				return nil, tresse.Errorf(tresse.TroubleConfig, "source %s: facts of both %s and %s are stored", src.Name, was, src.Name)
+				return nil, twoSources(src.Name, was)
 			}
 			if err := e.store.RenameSource(was, src.Name); err != nil {
 				return nil, err
 			}
-			renamed = true
 		}
 	}
-	if !renamed {
-		return states, nil
-	}
-	if err := e.recall(); err != nil {
-		return nil, err
-	}
-	if err := e.rebuild(); err != nil {
-		return nil, err
-	}
 	return e.loadStates()
+}
+
+func twoSources(name, was string) error {
+	err := tresse.Errorf(tresse.TroubleConfig, "source %s: facts of both %s and %s are stored", name, was, name)
+	err.Advice = fmt.Sprintf("Des données sont gardées sous « %s » et sous « %s » : ôtez was = [\"%s\"] de la source « %s ».", was, name, was, name)
+	return err
 }
 
 func (e *Engine) loadStates() (map[string]tresse.SourceState, error) {
@@ -156,12 +159,8 @@ func (e *Engine) remember(after map[string]tresse.SourceState) error {
 	return e.store.Commit(c)
 }
 
-// recall reads into memory what each commit is planned on.
-func (e *Engine) recall() error {
-	states, err := e.loadStates()
-	if err != nil {
-		return err
-	}
+// recall keeps in memory what each commit is planned on.
+func (e *Engine) recall(states map[string]tresse.SourceState) error {
 	decisions, err := e.store.Decisions()
 	if err != nil {
 		return err

@@ -121,7 +121,11 @@ func (e *Engine) erase(d *draft, source string, dry bool, by string) (Forgotten,
 	if err := e.land(d); err != nil {
 		return Forgotten{}, err
 	}
-	if err := e.recall(); err != nil {
+	states, err := e.loadStates()
+	if err != nil {
+		return Forgotten{}, err
+	}
+	if err := e.recall(states); err != nil {
 		return Forgotten{}, err
 	}
 	return f, e.store.Compact()

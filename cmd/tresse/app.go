@@ -27,6 +27,8 @@ type app struct {
 	logLevel   string
 	logFormat  string
 
+	onClose []func() // what clears up at the end, last first
+
 	config *config.Config
 	store  *store.Store
 	engine *syncer.Engine
@@ -121,6 +123,10 @@ func (a *app) openStore(sources []syncer.Source) error {
 }
 
 func (a *app) close() {
+	for i := len(a.onClose) - 1; i >= 0; i-- {
+		a.onClose[i]()
+	}
+	a.onClose = nil
 	if a.store != nil {
 		if err := a.store.Close(); err != nil {
 			a.log.Error().Err(err).Msg("store not closed cleanly")

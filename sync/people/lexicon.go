@@ -13,16 +13,21 @@ import (
 //go:embed data/first_names.txt
 var firstNames string
 
+// kinships lists spellings and short forms of one first name, a name a line.
+//
+//go:embed data/kin.txt
+var kinships string
+
 // lexicon is what is known of first names before any row is read.
 type lexicon struct {
-	rank map[string]int32  // of the folded, joined name: 1 is the commonest
-	sex  map[string]uint8  // 1 women's, 2 men's, 3 both
-	kin  map[string]string // the group of spellings or short forms it belongs to
+	rank map[string]int32    // of the folded, joined name: 1 is the commonest
+	sex  map[string]uint8    // 1 women's, 2 men's, 3 both
+	kin  map[string][]uint16 // the groups of spellings and short forms it belongs to
 }
 
 // french returns the lexicon, read once.
 var french = sync.OnceValue(func() *lexicon {
-	l := &lexicon{rank: map[string]int32{}, sex: map[string]uint8{}, kin: map[string]string{}}
+	l := &lexicon{rank: map[string]int32{}, sex: map[string]uint8{}, kin: map[string][]uint16{}}
 	for i, list := range strings.Split(strings.TrimSpace(firstNames), "\n\n") {
 		for rank, name := range strings.Split(list, "\n") {
 			name = strings.ReplaceAll(name, "-", "")
@@ -32,8 +37,28 @@ var french = sync.OnceValue(func() *lexicon {
 			}
 		}
 	}
+	for i, line := range strings.Split(kinships, "\n") {
+		for _, name := range strings.Fields(line) {
+			if line[0] != '#' {
+				l.kin[name] = append(l.kin[name], uint16(i))
+			}
+		}
+	}
 	return l
 })
+
+// related reports two first names that can be one: another spelling, or a short
+// form.
+func (l *lexicon) related(a, b string) bool {
+	for _, g := range l.kin[a] {
+		for _, h := range l.kin[b] {
+			if g == h {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // particles stand before a last name, written or not, joined or not.
 func particle(word string) bool {
@@ -54,7 +79,7 @@ func title(word string) bool {
 	return false
 }
 
-// nobodys are words written where a name was asked for.
+// placeholder reports words written where a name was asked for.
 func placeholder(word string) bool {
 	switch word {
 	case "x", "xx", "xxx", "xxxx", "snp", "nsp", "nc", "na", "test", "teste", "essai", "inconnu", "inconnue",

@@ -73,7 +73,7 @@ func (o *octets) fold() {
 	rest, limit := o.line, maxLine
 	for len(rest) > limit {
 		at := limit
-		for !utf8.RuneStart(rest[at]) {
+		for !utf8.RuneStart(rest[at]) || inEscape(rest[:at]) {
 			at--
 		}
 		o.b = append(o.b, rest[:at]...)
@@ -82,6 +82,17 @@ func (o *octets) fold() {
 	}
 	o.b = append(o.b, rest...)
 	o.b = append(o.b, '\r', '\n')
+}
+
+// inEscape reports whether a line that ends here would part a backslash from
+// what it escapes. RFC 5545 allows that, but who looks for "\\n" line by line
+// would miss it.
+func inEscape(line []byte) bool {
+	backslashes := 0
+	for i := len(line) - 1; i >= 0 && line[i] == '\\'; i-- {
+		backslashes++
+	}
+	return backslashes%2 == 1
 }
 
 // appendSafe appends s on one line whatever it holds: the last lock against a

@@ -134,6 +134,9 @@ func TestWallTimesAreReadByAllAlike(t *testing.T) {
 			}
 		}
 		for wall, at := range walls {
+			if offsetAt(at.AddDate(0, 0, -2), zone) == offsetAt(at.AddDate(0, 0, 2), zone) {
+				continue // far from any change
+			}
 			from, _ := c.props(tresse.At(at), tresse.At(at.Add(time.Minute)))
 			back, err := from.DateTime(nil)
 			if err != nil || !back.Equal(at) {

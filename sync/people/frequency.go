@@ -1,0 +1,147 @@
+package people
+
+import (
+	_ "embed"
+	"encoding/binary"
+	"sort"
+	"strings"
+	"sync"
+
+	"tresse"
+)
+
+// lastNames lists the commonest last names, the commonest first.
+//
+//go:embed data/last_names.txt
+var lastNames string
+
+var lastRanks = sync.OnceValue(func() map[string]int {
+	ranks := map[string]int{}
+	for i, n := range strings.Fields(lastNames) {
+		if _, twice := ranks[n]; !twice {
+			ranks[n] = i
+		}
+	}
+	return ranks
+})
+
+// common says how common the values of a face are: the share of people that
+// have them.
+type common struct {
+	given, last, both, postcode, city float64
+	facts                             []float64
+}
+
+// shippedWeight is how many people the shipped lists of names stand for, set
+// against those counted in the store.
+const shippedWeight = 2000
+
+// A table holds how many rows have a value, for the values that are not rare:
+// records of a hash (4 bytes) and a count (4 bytes), by hash. It names nobody.
+type table []byte
+
+const tableRecord = 8
+
+func (t table) count(hash uint32) float64 {
+	n := len(t) / tableRecord
+	at := sort.Search(n, func(i int) bool { return binary.BigEndian.Uint32(t[i*tableRecord:]) >= hash })
+	if at == n || binary.BigEndian.Uint32(t[at*tableRecord:]) != hash {
+		return 0
+	}
+	return float64(binary.BigEndian.Uint32(t[at*tableRecord+4:]))
+}
+
+// tableOf returns the table of counts, values under least left out.
+func tableOf(counts map[uint32]uint32, least uint32) table {
+	hashes := make([]uint32, 0, len(counts))
+	for h, n := range counts {
+		if n >= least {
+			hashes = append(hashes, h)
+		}
+	}
+	sort.Slice(hashes, func(i, j int) bool { return hashes[i] < hashes[j] })
+	t := make(table, 0, len(hashes)*tableRecord)
+	for _, h := range hashes {
+		t = binary.BigEndian.AppendUint32(t, h)
+		t = binary.BigEndian.AppendUint32(t, counts[h])
+	}
+	return t
+}
+
+// valueHash names a value of a field in a table.
+func valueHash(kind, value string) uint32 {
+	h := sum(kind, value)
+	return uint32(h ^ h>>32)
+}
+
+// share returns the share of people who have a value: as many as were counted
+// beside this one, some yet unseen, and those the shipped lists expect.
+func (s *scale) share(kind, value string, shipped float64) float64 {
+	others := s.table.count(valueHash(kind, value))/s.rowsEach - 1
+	return (max(0, others) + unseen + shippedWeight*shipped) / (s.people + shippedWeight)
+}
+
+// unseen is how many others have a value that nobody else was seen with
+// (Good–Turing, for the names of a mediator's visitors).
+const unseen = 0.3
+
+// shippedGiven is the share of people with a first name by its rank: half of
+// the people have the first 50, 86 % the first 300.
+func shippedGiven(joined string) float64 {
+	r := float64(french().rank[joined])
+	if r == 0 {
+		return 2e-6
+	}
+	return 0.5 * 25 / ((r + 25) * (r + 25))
+}
+
+func shippedLast(joined string) float64 {
+	if r, ok := lastRanks()[joined]; ok {
+		return 0.004 / (1 + float64(r)/12)
+	}
+	return 1e-5
+}
+
+// rate fills in how common the values of f are.
+func (s *scale) rate(f *face) {
+	c := &f.common
+	c.given = s.share("given", f.g, shippedGiven(f.g))
+	c.last = s.share("last", f.l, shippedLast(f.l))
+	c.both = s.share("both", f.g+" "+f.l, 0)
+	c.postcode = s.share("postcode", f.postcode, 1e-3)
+	c.city = s.share("city", f.city, 1e-3)
+	c.facts = make([]float64, len(f.facts))
+	for i, t := range f.facts {
+		c.facts[i] = s.share("="+t.name, t.value, 1e-4)
+	}
+}
+
+// Values that a table counts, of one face.
+func (f *face) values(each func(hash uint32)) {
+	if f.g != "" {
+		each(valueHash("given", f.g))
+	}
+	if f.l != "" {
+		each(valueHash("last", f.l))
+	}
+	if f.g != "" && f.l != "" {
+		each(valueHash("both", f.g+" "+f.l))
+	}
+	if f.postcode != "" {
+		each(valueHash("postcode", f.postcode))
+	}
+	if f.city != "" {
+		each(valueHash("city", f.city))
+	}
+	for _, t := range f.facts {
+		each(valueHash("="+t.name, t.value))
+	}
+}
+
+// frequencies is the Model's table of counts.
+const frequencies = "frequencies"
+
+func tableIn(m tresse.Model) table {
+	t := table(m.Tables[frequencies])
+	return t[:len(t)/tableRecord*tableRecord]
+}
