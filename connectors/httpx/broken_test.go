@@ -86,7 +86,7 @@ func TestPlainHTTPUnderHTTPS(t *testing.T) {
 func TestNotQuiteHTTP(t *testing.T) {
 	for answer, want := range map[string]string{
 		"HTTP/1.1 200 OK\r\nno colon\r\n\r\n": "broken header",
-		"220 mail.example ESMTP\r\n":          "net/http: HTTP/1.x transport connection broken: malformed HTTP response …",
+		"<html>\r\n":                          "net/http: HTTP/1.x transport connection broken: malformed HTTP response …",
 	} {
 		address := serveRaw(t, func(_ *http.Request, conn net.Conn) { io.WriteString(conn, answer) })
 		_, err := get(t, New(hasty(Options{Retries: -1})), address)
