@@ -24,8 +24,11 @@ func (e *Engine) weave(d *draft) error {
 	w.all = sessions.Group(group, e.force, e.trust)
 	w.public = sessions.Group(e.publicOnly(group), e.force, e.trust)
 	w.note(group)
+	// Sessions may stand under the ids of listings kept apart only while a
+	// decision is in force, or is being taken back now.
+	apart := len(e.force) > 0 || len(d.touched) > 0
 	mine := append(erasedOf(d.listings), group...)
-	if w.stored, err = e.stored("sessions", mine); err != nil {
+	if w.stored, err = e.stored("sessions", mine, apart); err != nil {
 		return err
 	}
 	if err := e.weavePeople(d, w, group); err != nil {
@@ -34,7 +37,7 @@ func (e *Engine) weave(d *draft) error {
 	if err := e.countSeats(d, w); err != nil {
 		return err
 	}
-	publicBefore, err := e.stored("public", mine)
+	publicBefore, err := e.stored("public", mine, apart)
 	if err != nil {
 		return err
 	}
@@ -80,11 +83,11 @@ func (w *woven) note(group []tresse.ListingFact) {
 }
 
 // stored returns the sessions of view v that the listings make as stored.
-func (e *Engine) stored(v store.ViewName, group []tresse.ListingFact) ([]tresse.Session, error) {
+func (e *Engine) stored(v store.ViewName, group []tresse.ListingFact, apart bool) ([]tresse.Session, error) {
 	ids := make([]tresse.ID, 0, len(group))
 	for i := range group {
 		ids = append(ids, group[i].ID)
-		if len(e.force) > 0 {
+		if apart {
 			ids = append(ids, sessions.ApartID(group[i].Ref))
 		}
 	}

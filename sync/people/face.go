@@ -16,7 +16,7 @@ type face struct {
 	phones         []string // E.164, sorted
 	postcode, city string
 	facts          []trait
-	minor          bool
+
 	digest         string
 
 	common common // how common its values are, under one model
@@ -41,7 +41,7 @@ const (
 // faceOf makes r ready to be compared.
 func faceOf(r *Row) *face {
 	p := &r.Person
-	f := &face{name: nameOf(p.FirstName, p.LastName, p.FullName, p.BirthName), born: birth(p.BirthDate), minor: p.Minor}
+	f := &face{name: nameOf(p.FirstName, p.LastName, p.FullName, p.BirthName), born: birth(p.BirthDate)}
 	f.g = strings.Join(f.given, "")
 	f.l = strings.Join(f.last[:len(f.last)-f.birth], "")
 	f.core = core(f.last[:len(f.last)-f.birth])

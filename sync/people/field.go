@@ -12,7 +12,6 @@ const (
 	fPhone
 	fPostcode
 	fCity
-	fMinor
 	fixed // how many fields every row has; identifiers and attributes follow
 )
 
@@ -33,7 +32,7 @@ const (
 
 // names of fields and levels, as the Model's weights are named.
 func (f field) String() string {
-	return [...]string{"given", "last", "born", "year", "email", "phone", "postcode", "city", "minor"}[f]
+	return [...]string{"given", "last", "born", "year", "email", "phone", "postcode", "city"}[f]
 }
 
 func (l level) String() string {

@@ -43,7 +43,6 @@ var shipped = [fixed]struct{ one, house, strangers rates }{
 	fPhone:    {rates{.78, 0, .05, 0, 0, .17}, rates{.45, 0, .03, 0, 0, .52}, rates{1e-6, 0, 2e-5, 0, 0, 1}},
 	fPostcode: {rates{.87, 0, .03, 0, .06, .04}, rates{.85, 0, .03, 0, .07, .05}, rates{.03, 0, .05, 0, .5, .42}},
 	fCity:     {rates{.85, 0, .07, 0, .02, .06}, rates{.85, 0, .06, 0, .02, .07}, rates{.05, 0, .005, 0, .005, .94}},
-	fMinor:    {rates{.97, 0, 0, 0, 0, .03}, rates{.5, 0, 0, 0, 0, .5}, rates{.5, 0, 0, 0, 0, .5}},
 }
 
 // shippedTrait and shippedIdent hold the same for further attributes and

@@ -1,0 +1,205 @@
+package people
+
+import "math"
+
+// An item is what one field says of two rows: log2 of how likely it is under
+// each hypothesis.
+type item struct {
+	field                 field
+	trait                 string // of an identifier or attribute: its name
+	level                 level
+	one, house, strangers float64
+}
+
+// A weighing is the comparison of two faces.
+type weighing struct {
+	items                 [fixed + mostTraits + 2]item
+	n                     int
+	one, house, strangers float64
+	crowd                 float64 // other names on the contacts they share; -1 where they share none
+	given                 level
+	swapped               bool
+	pieces                int  // independent things that agree
+	identified            bool // an identifier agrees
+	clash                 bool // birth dates that cannot be one person's
+	bits                  float64
+}
+
+func (w *weighing) add(f field, name string, l level, one, house, strangers float64) {
+	if l == missing || w.n == len(w.items) {
+		return
+	}
+	w.items[w.n] = item{f, name, l, one, house, strangers}
+	w.n++
+	w.one += one
+	w.house += house
+	w.strangers += strangers
+}
+
+func (w *weighing) column(f field, c *column, l level) {
+	w.add(f, "", l, c.one[l], c.house[l], c.strangers[l])
+}
+
+// A crowd tells how many different first names are seen with a contact.
+type crowd func(contact string) int
+
+// weigh compares a and b. Bits is the log2 of the odds that they are one
+// person.
+func (s *scale) weigh(w *weighing, a, b *face, names crowd) {
+	*w = weighing{crowd: -1}
+	s.weighNames(w, a, b)
+	s.weighBirth(w, a, b)
+	s.weighContacts(w, a, b, names)
+	s.weighAddress(w, a, b)
+	s.weighTraits(w, a, b)
+	s.conclude(w)
+}
+
+// conclude sets the hypotheses against each other.
+func (s *scale) conclude(w *weighing) {
+	house := w.house + s.match + s.house
+	if w.crowd >= 0 {
+		house += math.Log2(w.crowd + unseen)
+	}
+	w.bits = w.one + s.match - either(w.strangers, house)
+	w.clash = w.clash && !w.identified
+	// Little evidence is no evidence, however rare the value.
+	need := 2
+	if w.given == missing || w.given > typo {
+		need = 3
+	}
+	if w.pieces < need {
+		w.bits = min(w.bits, s.same-1)
+	}
+}
+
+// either returns log2(2^x + 2^y).
+func either(x, y float64) float64 {
+	if x < y {
+		x, y = y, x
+	}
+	if x-y > 30 {
+		return x
+	}
+	return x + math.Log2(1+math.Exp2(y-x))
+}
+
+func (s *scale) weighNames(w *weighing, a, b *face) {
+	given, last := compareGiven(a, b), compareLast(a, b)
+	if (given == other || given == missing) && (last == other || last == missing) {
+		if g, l := crosswise(a, b); l != 0 {
+			s.swapped(w, a, b, g, l)
+			return
+		}
+	}
+	s.addGiven(w, a, b, given)
+	s.addLast(w, a, b, last)
+	if given == exact && last == exact {
+		// First and last names go together: what both are is commoner than
+		// chance would have it.
+		together := math.Log2(max(a.common.both, min(1, dependence*a.common.given)*a.common.last))
+		it := &w.items[1]
+		change := together - w.items[0].strangers - it.strangers
+		it.strangers += change
+		w.strangers += change
+	}
+}
+
+// dependence is how much likelier a last name is to go with a first name of
+// its own origin.
+const dependence = 3
+
+// crosswise compares first names with last names, where they may have changed
+// places.
+func crosswise(a, b *face) (given, last level) {
+	if a.g == "" || b.g == "" || a.l == "" || b.l == "" {
+		return 0, 0
+	}
+	one := func(x, y string) level {
+		switch {
+		case x == y:
+			return exact
+		case resembles(x, y):
+			return typo
+		}
+		return other
+	}
+	given, last = one(a.g, b.l), one(a.l, b.g)
+	if given == other || last == other || given == typo && last == typo {
+		return 0, 0
+	}
+	return given, last
+}
+
+// swaps is the log2 of how often first and last names change places, by whether
+// they were told apart by a guess.
+const (
+	swaps        = -6
+	swapsGuessed = -2
+)
+
+func (s *scale) swapped(w *weighing, a, b *face, given, last level) {
+	w.swapped = true
+	s.addGiven(w, a, b, given)
+	s.addLast(w, a, b, last)
+	cost := float64(swaps)
+	if a.whole || b.whole {
+		cost = swapsGuessed
+	}
+	w.items[0].one += cost
+	w.one += cost
+	w.items[0].house += cost
+	w.house += cost
+}
+
+func (s *scale) addGiven(w *weighing, a, b *face, l level) {
+	w.given = l
+	if l == missing {
+		return
+	}
+	c := &s.fixed[fGiven]
+	strangers := named(c, l, a.common.given, b.common.given)
+	house := c.house[l]
+	if l <= typo || l == near {
+		house = either(house, strangers)
+	}
+	w.add(fGiven, "", l, c.one[l], house, strangers)
+	if l <= initial {
+		w.pieces++
+	}
+}
+
+func (s *scale) addLast(w *weighing, a, b *face, l level) {
+	if l == missing {
+		return
+	}
+	c := &s.fixed[fLast]
+	w.add(fLast, "", l, c.one[l], c.house[l], named(c, l, a.common.last, b.common.last))
+	if l <= typo {
+		w.pieces++
+	}
+}
+
+// named returns log2 of how likely a stranger's name is to agree so far with
+// one that is as common as a and b.
+func named(c *column, l level, a, b float64) float64 {
+	rare, frequent := min(a, b), max(a, b)
+	switch l {
+	case exact:
+		return math.Log2(frequent)
+	case variant:
+		return math.Log2(frequent + 1e-5)
+	case typo, near:
+		return math.Log2(3*(rare+.05*frequent) + 1e-5)
+	}
+	return c.strangers[l]
+}
+
+func (s *scale) weighBirth(w *weighing, a, b *face) {
+	f, l := compareBorn(a.born, b.born)
+	w.column(f, &s.fixed[f], l)
+	if l == exact || l == typo && f == fBorn {
+		w.pieces++
+	}
+	w.clash = s.strict && (f == fBorn && (l == other || l == near) || f == fYear && l == other)
+}

@@ -1,0 +1,108 @@
+package people
+
+import "math"
+
+func (s *scale) weighContacts(w *weighing, a, b *face, names crowd) {
+	m, mail := compareMails(a, b)
+	p, phone := comparePhones(a, b)
+	mc, pc := &s.fixed[fEmail], &s.fixed[fPhone]
+	others := func(contact string) float64 { return float64(max(0, names(contact)-1)) }
+	if m != exact && p != exact {
+		w.column(fEmail, mc, m)
+		w.column(fPhone, pc, p)
+		return
+	}
+	w.pieces++
+	var em, ep float64
+	if m == exact {
+		em = others(mail)
+		w.crowd = em
+	}
+	if p == exact {
+		ep = others(phone)
+		if w.crowd < 0 || ep < w.crowd {
+			w.crowd = ep
+		}
+	}
+	// Who shares one contact with others shares the second with them too.
+	both := m == exact && p == exact && min(em, ep) >= 1
+	s.addContact(w, fEmail, mc, m, em, both && em >= ep)
+	s.addContact(w, fPhone, pc, p, ep, both && em < ep)
+}
+
+func (s *scale) addContact(w *weighing, f field, c *column, l level, others float64, again bool) {
+	if l != exact {
+		w.column(f, c, l)
+		return
+	}
+	strangers := math.Log2((others + unseen) / s.people)
+	if again {
+		strangers = c.one[l]
+	}
+	w.add(f, "", l, c.one[l], c.house[l], min(strangers, 0))
+}
+
+func (s *scale) weighAddress(w *weighing, a, b *face) {
+	p, c := comparePostcodes(a.postcode, b.postcode), compareWords(a.city, b.city)
+	s.addPlace(w, fPostcode, p, a.common.postcode)
+	if p == exact && c == exact {
+		return // a town says nothing more than its postcode
+	}
+	s.addPlace(w, fCity, c, a.common.city)
+}
+
+func (s *scale) addPlace(w *weighing, f field, l level, share float64) {
+	if l == missing {
+		return
+	}
+	c := &s.fixed[f]
+	strangers := c.strangers[l]
+	if l == exact {
+		strangers = math.Log2(share)
+		if share < .01 {
+			w.pieces++
+		}
+	}
+	w.add(f, "", l, c.one[l], c.house[l], strangers)
+}
+
+// weighTraits compares identifiers and attributes of the same name.
+func (s *scale) weighTraits(w *weighing, a, b *face) {
+	i, j := 0, 0
+	for i < len(a.facts) && j < len(b.facts) {
+		x, y := &a.facts[i], &b.facts[j]
+		switch {
+		case x.name < y.name:
+			i++
+		case x.name > y.name:
+			j++
+		default:
+			s.addTrait(w, x, y, a.common.facts[i])
+			i++
+			j++
+		}
+	}
+}
+
+func (s *scale) addTrait(w *weighing, x, y *trait, share float64) {
+	c := s.column(x)
+	l := other
+	if x.unique {
+		l = compareIdentifiers(x.value, y.value)
+	} else {
+		l = compareWords(x.value, y.value)
+	}
+	strangers := c.strangers[l]
+	if l == exact {
+		strangers = math.Log2(share)
+		if share < .01 {
+			w.pieces++
+		}
+		w.identified = w.identified || x.unique
+	}
+	house := c.house[l]
+	if x.unique && l == exact {
+		house = either(house, strangers)
+	}
+	w.add(fixed, x.name, l, c.one[l], house, strangers)
+}
