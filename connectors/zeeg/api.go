@@ -3,7 +3,7 @@ package zeeg
 import "encoding/json"
 
 // The wire types of sheet §3 and §5: what is kept of an answer, and nothing
-// else. What the documentation leaves open stays raw until it is mapped. A
+// else. What the documentation leaves open is an any (loose.go reads it). A
 // value of another type than here leaves its field zero (map.go reports it);
 // keys that are not here are passed over.
 
@@ -14,9 +14,9 @@ type page struct {
 }
 
 type pagination struct {
-	Total      int             `json:"total"`
-	TotalPages int             `json:"totalPages"`
-	NextPage   json.RawMessage `json:"nextPage"` // null on the last page; never followed (sheet §3)
+	Total      int `json:"total"`
+	TotalPages int `json:"totalPages"`
+	NextPage   any `json:"nextPage"` // null on the last page; never followed (sheet §3)
 }
 
 func (p *pagination) last() bool { return blank(p.NextPage) }
@@ -29,35 +29,35 @@ type single struct {
 // event is a scheduled event. currentTime, the server's clock, is left out on
 // purpose: it differs at each reading.
 type event struct {
-	UUID         string          `json:"uuid"`
-	Title        string          `json:"title"`
-	Type         string          `json:"type"`
-	StartTime    string          `json:"startTime"`
-	EndTime      string          `json:"endTime"`
-	Duration     int             `json:"duration"` // minutes
-	Status       string          `json:"status"`
-	EventTypeURI string          `json:"eventTypeUri"`
-	Location     json.RawMessage `json:"location"`
-	Max          int             `json:"maxActiveInvitees"`
-	Active       *int            `json:"activeInviteesCount"`
-	Invitees     []invitee       `json:"invitees"`
-	Hosts        []host          `json:"hosts"`
-	Cancellation json.RawMessage `json:"cancellation"` // undocumented here
+	UUID         string       `json:"uuid"`
+	Title        string       `json:"title"`
+	Type         string       `json:"type"`
+	StartTime    string       `json:"startTime"`
+	EndTime      string       `json:"endTime"`
+	Duration     int          `json:"duration"` // minutes
+	Status       string       `json:"status"`
+	EventTypeURI string       `json:"eventTypeUri"`
+	Location     any          `json:"location"`
+	Max          int          `json:"maxActiveInvitees"`
+	Active       *int         `json:"activeInviteesCount"`
+	Invitees     []invitee    `json:"invitees"`
+	Hosts        []host       `json:"hosts"`
+	Cancellation cancellation `json:"cancellation"` // undocumented here
 }
 
 type invitee struct {
-	UUID         string          `json:"uuid"`
-	FullName     string          `json:"fullName"`
-	Email        string          `json:"email"`
-	Cancellation json.RawMessage `json:"cancellation"`
-	Questions    json.RawMessage `json:"questions"` // missing in some answers
-	ScheduledAt  string          `json:"scheduledAt"`
+	UUID         string       `json:"uuid"`
+	FullName     string       `json:"fullName"`
+	Email        string       `json:"email"`
+	Cancellation cancellation `json:"cancellation"`
+	Questions    []question   `json:"questions"` // missing in some answers
+	ScheduledAt  string       `json:"scheduledAt"`
 
 	// Undocumented in lists; taken if they turn up (sheet §5).
-	Phone         json.RawMessage `json:"phone"`
-	PhoneNumber   json.RawMessage `json:"phoneNumber"`
-	InviteePhone  json.RawMessage `json:"inviteePhoneNumber"`
-	NumberOfSeats json.RawMessage `json:"inviteeNumberOfSeats"`
+	Phone         any `json:"phone"`
+	PhoneNumber   any `json:"phoneNumber"`
+	InviteePhone  any `json:"inviteePhoneNumber"`
+	NumberOfSeats any `json:"inviteeNumberOfSeats"`
 }
 
 type host struct {
@@ -67,17 +67,17 @@ type host struct {
 }
 
 type question struct {
-	Question string          `json:"question"`
-	Answer   json.RawMessage `json:"answer"`
+	Question string `json:"question"`
+	Answer   any    `json:"answer"`
 }
 
 // cancellation has four keys, all null where nothing is cancelled; what they
 // hold otherwise is not documented, but for the moment.
 type cancellation struct {
-	At     json.RawMessage `json:"cancelledAt"`
-	By     json.RawMessage `json:"cancelledBy"`
-	Type   json.RawMessage `json:"cancellerType"`
-	Reason json.RawMessage `json:"cancellationReason"`
+	At     any `json:"cancelledAt"`
+	By     any `json:"cancelledBy"`
+	Type   any `json:"cancellerType"`
+	Reason any `json:"cancellationReason"`
 }
 
 // eventType is a scheduling page, as far as the probe asks about it. Questions

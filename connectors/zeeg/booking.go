@@ -1,10 +1,7 @@
 package zeeg
 
 import (
-	"encoding/json"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"tresse"
@@ -71,11 +68,11 @@ func (d *draft) person(item string, i *invitee) tresse.Person {
 	if email := d.keep(item, "email", i.Email); email != "" {
 		p.Emails = []string{email}
 	}
-	for _, raw := range []json.RawMessage{i.Phone, i.PhoneNumber, i.InviteePhone} {
-		p.Phones = addPhones(p.Phones, d.keep(item, "phone", text(raw)), anyPhone)
+	for _, v := range [...]any{i.Phone, i.PhoneNumber, i.InviteePhone} {
+		p.Phones = addPhones(p.Phones, d.keep(item, "phone", text(v)), anyPhone)
 	}
-	for _, raw := range elements(i.Questions) {
-		p.Phones = d.answer(p.Phones, item, raw)
+	for n := range i.Questions {
+		p.Phones = d.answer(p.Phones, item, &i.Questions[n])
 	}
 	return p
 }
@@ -83,11 +80,9 @@ func (d *draft) person(item string, i *invitee) tresse.Person {
 // answer adds the telephone numbers of an answer, where its question asks for
 // the person's; whatever the question, a social-security number in it is
 // reported, for the mediator should know what the page collects.
-func (d *draft) answer(phones []string, item string, raw json.RawMessage) []string {
-	var q question
-	lenient(raw, &q)
+func (d *draft) answer(phones []string, item string, q *question) []string {
 	for _, answer := range texts(q.Answer) {
-		if value := d.keep(item, "answer", answer); value != "" {
+		if value := d.keep(item, "answer", answer); len(digits(value)) >= fewestDigits {
 			phones = addPhones(phones, value, asked(q.Question))
 		}
 	}
@@ -95,8 +90,8 @@ func (d *draft) answer(phones []string, item string, raw json.RawMessage) []stri
 }
 
 // seats reads an undocumented count; 0 is not said.
-func seats(raw json.RawMessage) int {
-	n, err := strconv.Atoi(text(raw))
+func seats(v any) int {
+	n, err := strconv.Atoi(text(v))
 	if err != nil || n < 1 || n > 1000 {
 		return 0
 	}
@@ -113,29 +108,24 @@ type seat struct {
 // seat judges one invitee: cancelled by their own cancellation, or with the
 // whole event, and then by whom the event says, if it does.
 func (e *event) seat(i *invitee) seat {
-	if c, ok := cancelling(i.Cancellation); ok {
+	switch c := &i.Cancellation; {
+	case c.set():
+		return seat{true, e.who(c, i), c.moment()}
+	case e.cancelled():
+		c = &e.Cancellation
 		return seat{true, e.who(c, i), c.moment()}
 	}
-	if !e.cancelled() {
-		return seat{}
-	}
-	c, _ := cancelling(e.Cancellation)
-	return seat{true, e.who(c, i), c.moment()}
+	return seat{}
 }
 
-// cancelling reads a cancellation, and whether there is one: any of its four
-// keys is set.
-func cancelling(raw json.RawMessage) (c cancellation, cancelled bool) {
-	if string(raw) == "true" {
-		return c, true
-	}
-	lenient(raw, &c)
-	set := func(r json.RawMessage) bool { return !blank(r) }
-	return c, slices.ContainsFunc([]json.RawMessage{c.At, c.By, c.Type, c.Reason}, set)
+// set reports whether there is a cancellation: any of its four keys says
+// something.
+func (c *cancellation) set() bool {
+	return !blank(c.At) || !blank(c.By) || !blank(c.Type) || !blank(c.Reason)
 }
 
-func (c cancellation) moment() time.Time {
-	at, err := instant(strings.TrimSpace(text(c.At)))
+func (c *cancellation) moment() time.Time {
+	at, err := instant(text(c.At))
 	if err != nil {
 		return time.Time{}
 	}

@@ -76,8 +76,13 @@ type draft struct {
 	batch *connectors.Batch
 }
 
+// refused reports a value that is left out of what is kept, once an item and
+// reason.
 func (d *draft) refused(item, reason string) {
-	d.batch.Rejected = append(d.batch.Rejected, connectors.Rejection{Item: item, Parent: d.e.UUID, Reason: reason, Kept: true})
+	r := connectors.Rejection{Item: item, Parent: d.e.UUID, Reason: reason, Kept: true}
+	if n := len(d.batch.Rejected); n == 0 || d.batch.Rejected[n-1] != r {
+		d.batch.Rejected = append(d.batch.Rejected, r)
+	}
 }
 
 // keep cleans a value, and refuses one shaped like a social-security number.

@@ -27,7 +27,7 @@ func asked(question string) ask {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(q, w) })
 	}
 	switch {
-	case has("proche", "urgence", "conseiller", "referent", "prescripteur", "accompagnant", "tuteur", "curateur", "parent", "travailleur social", "assistante sociale"):
+	case has("proche", "personne a prevenir", "personne a contacter", "contact d'urgence", "conseiller", "referent", "prescripteur", "accompagnant", "tuteur", "curateur", "parent", "travailleur social", "assistante sociale"):
 		return noPhone
 	case has("telephone", "portable", "mobile", "phone"), abbreviated.MatchString(q):
 		return anyPhone
@@ -91,6 +91,9 @@ func plausible(number string, what ask) bool {
 	}
 	return what == anyPhone && n >= 6 && n <= 13 && n != 7 && n != 10
 }
+
+// fewestDigits is what the shortest number has.
+const fewestDigits = 6
 
 // isOnlyPhone reports whether a text is a telephone number and nothing else.
 func isOnlyPhone(s string) bool {

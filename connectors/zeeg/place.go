@@ -1,7 +1,6 @@
 package zeeg
 
 import (
-	"encoding/json"
 	"net/url"
 	"regexp"
 	"strings"
@@ -15,13 +14,12 @@ import (
 // label says telephone nothing is kept but a web address: the rest may be the
 // person's own number, and a listing never holds a person's data.
 func (d *draft) place() (where tresse.Place, online string) {
-	raw := d.e.Location
-	if blank(raw) {
-		return where, ""
+	object, _ := d.e.Location.(map[string]any)
+	if name, bare := d.e.Location.(string); bare {
+		object = map[string]any{"name": name}
 	}
-	object := fields(raw)
-	if object == nil {
-		object = map[string]json.RawMessage{"name": raw}
+	if len(object) == 0 {
+		return where, ""
 	}
 	read := func(keys ...string) string { return d.locationText(object, &online, keys) }
 	read("joinUrl", "join_url", "url", "link", "meetingUrl")
@@ -43,7 +41,7 @@ func (d *draft) place() (where tresse.Place, online string) {
 
 // locationText returns the first text of these keys that is neither a web
 // address, which goes to online, nor a telephone number.
-func (d *draft) locationText(object map[string]json.RawMessage, online *string, keys []string) string {
+func (d *draft) locationText(object map[string]any, online *string, keys []string) string {
 	for _, key := range keys {
 		value := d.keep(d.e.UUID, "location", strings.Join(texts(object[key]), ", "))
 		switch {
@@ -59,8 +57,11 @@ func (d *draft) locationText(object map[string]json.RawMessage, online *string, 
 }
 
 func isWeb(s string) bool {
+	if !strings.HasPrefix(s, "http") || strings.Contains(s, " ") {
+		return false
+	}
 	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && !strings.Contains(s, " ")
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
 }
 
 func onPhone(label string) bool {

@@ -15,7 +15,7 @@ import (
 // all inside the horizon.
 func (c *connector) Pull(ctx context.Context, from connectors.Cursor, emit func(connectors.Batch) error) (connectors.Outcome, error) {
 	requests, bytes := c.client.Traffic()
-	p := pull{connector: c, emit: emit, width: widest}
+	p := pull{connector: c, emit: emit, width: widest, budget: requests + mostRequests}
 	p.cursor, p.run = c.begin(from)
 	p.rest = p.run.Rest
 	err := p.all(ctx)
@@ -36,13 +36,18 @@ type pull struct {
 	cursor cursor
 	run    run
 	width  time.Duration // of the next slice
+	budget int           // requests, counted as the client does
 	rest   []span        // still to read, in this order
 	whole  []span        // read, and nothing was missing
 	short  int           // slices that did not add up
-	failed []span        // slices that could not be read
+	missed []span        // slices that could not be read
 	err    error         // the first failure
 	row    int           // failures one after the other
 }
+
+// mostRequests ends a pull that no account needs: 40,000 events take under a
+// thousand.
+const mostRequests = 10_000
 
 // failuresInARow ends a pull: then it is no single page that fails.
 const failuresInARow = 2
@@ -52,6 +57,9 @@ const failuresInARow = 2
 // keep everything else out. The pull has failed nevertheless.
 func (p *pull) all(ctx context.Context) error {
 	for len(p.rest) > 0 {
+		if sent, _ := p.client.Traffic(); sent > p.budget {
+			return p.failed("read events", "", tresse.Errorf(tresse.TroubleAnswer, "more than %d requests", mostRequests))
+		}
 		s, rest := p.next()
 		g, err := p.slice(ctx, s)
 		switch {
@@ -101,13 +109,13 @@ func (p *pull) keep(s span, g *gathering) error {
 	for i := range g.items {
 		p.mapper.add(&g.items[i], &b)
 	}
-	b.Resume = p.cursor.resume(p.run, append(slices.Clone(p.rest), p.failed...))
+	b.Resume = p.cursor.resume(p.run, append(slices.Clone(p.rest), p.missed...))
 	return p.emit(b)
 }
 
 // fail remembers a slice that could not be read, and decides whether to go on.
 func (p *pull) fail(ctx context.Context, s span, err error) error {
-	p.failed = append(p.failed, s)
+	p.missed = append(p.missed, s)
 	p.err = cmp.Or(p.err, err)
 	p.row++
 	switch tresse.TroubleOf(err) {

@@ -54,7 +54,7 @@ func (c *connector) gather(ctx context.Context, s span) (*gathering, error) {
 		}
 		more := !p.Pagination.last()
 		fresh := g.take(p)
-		if number == 1 && more && s.length() > narrowest && g.inside(s) {
+		if number == 1 && more && s.length() > narrowest && g.narrowable(s) {
 			return &gathering{pages: max(2, p.Pagination.TotalPages)}, nil
 		}
 		if !more || fresh == 0 {
@@ -92,9 +92,13 @@ func (g *gathering) put(i item) (fresh bool) {
 	return true
 }
 
-// inside reports whether Zeeg kept to the bounds it was given. Where it does
-// not, a narrower slice would be no shorter.
-func (g *gathering) inside(s span) bool {
+// narrowable reports whether a narrower slice would have fewer pages: not where
+// there is nothing more in truth, nor where Zeeg did not keep to the bounds it
+// was given.
+func (g *gathering) narrowable(s span) bool {
+	if len(g.items) == 0 || g.total <= len(g.items) {
+		return false
+	}
 	for i := range g.items {
 		start, err := instant(g.items[i].StartTime)
 		if err == nil && (start.Before(s.From.Add(-time.Second)) || start.After(s.To)) {

@@ -16,7 +16,7 @@ const (
 // who tells who cancelled. What cancellerType and cancelledBy hold is not
 // documented: a role, an address, a name, an object of these. What is not
 // understood is unknown.
-func (e *event) who(c cancellation, i *invitee) string {
+func (e *event) who(c *cancellation, i *invitee) string {
 	for _, said := range append(texts(c.Type), texts(c.By)...) {
 		if by := e.recognise(said, i); by != "" {
 			return by
