@@ -26,11 +26,11 @@ const maxDigits = 18
 
 // phoneAt tells which number begins at text[i], and where it ends.
 func phoneAt(text []rune, i int) (int, number) {
-	if _, before := digitAt(text, i-1); before || i > 0 && text[i-1] == '+' {
-		return i, noNumber
-	}
-	if _, starts := digitAt(text, i); !starts && text[i] != '+' && text[i] != '＋' {
-		return i, noNumber
+	if !isPlus(text[i]) {
+		_, before := digitAt(text, i-1)
+		if _, starts := digitAt(text, i); !starts || before || i > 0 && isPlus(text[i-1]) {
+			return i, noNumber
+		}
 	}
 	d := dial(text, i)
 	if n := d.mobile(text, i); n > 0 {
@@ -44,7 +44,7 @@ func phoneAt(text []rune, i int) (int, number) {
 
 // dial reads digits from text[i] on, across what people put between them.
 func dial(text []rune, i int) (d dialled) {
-	if i < len(text) && (text[i] == '+' || text[i] == '＋') {
+	if isPlus(text[i]) {
 		d.plus = true
 		i++
 		for i < len(text) && separates(text[i]) {
@@ -199,6 +199,8 @@ func digit(r rune) (byte, bool) {
 	}
 	return 0, false
 }
+
+func isPlus(r rune) bool { return r == '+' || r == '＋' }
 
 // separates reports whether people put r between the digits of a number.
 func separates(r rune) bool {
