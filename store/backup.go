@@ -5,6 +5,8 @@ import (
 	"os"
 	"time"
 
+	"go.etcd.io/bbolt"
+
 	"tresse"
 )
 
@@ -20,15 +22,17 @@ func (s *Store) Backup(w io.Writer) (int64, error) {
 	defer os.Remove(name)
 	dense, err := compactFile(name, s.path)
 	if err != nil {
-		return 0, err
-	}
-	defer os.Remove(dense)
-	f, err := os.Open(dense)
-	if err != nil {
 		return 0, explain(s.path, err)
 	}
-	defer f.Close()
-	n, err := io.Copy(w, f)
+	defer os.Remove(dense.Path())
+	defer dense.Close()
+	var n int64
+	err = guarded(func() error {
+		return dense.View(func(tx *bbolt.Tx) (err error) { // nobody else has this file: w may take its time
+			n, err = tx.WriteTo(w)
+			return err
+		})
+	})
 	if err != nil {
 		return n, &tresse.Error{Trouble: tresse.TroubleStore, Op: "store: write the backup", Err: err, Advice: "La sauvegarde n’a pas pu être écrite en entier. Vérifiez la place et les droits là où elle va, puis recommencez."}
 	}
@@ -36,18 +40,15 @@ func (s *Store) Backup(w io.Writer) (int64, error) {
 }
 
 // compactFile copies the store in the file name into a new file beside path,
-// without free pages.
-func compactFile(name, path string) (string, error) {
-	src, _, err := openBolt(name, defaultTimeout, true)
+// without free pages, and returns it open.
+func compactFile(name, path string) (*handle, error) {
+	src, err := openBolt(name, defaultTimeout, true)
 	if err != nil {
-		return "", explain(path, err)
+		return nil, err
 	}
 	defer src.Close()
-	dst, dense, err := compacted(src, path)
-	if err != nil {
-		return "", explain(path, err)
-	}
-	return dense, explainIf(path, dst.Close())
+	dense, _, err := compacted(src, path)
+	return dense, err
 }
 
 // stamp is an instant in a file name.

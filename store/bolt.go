@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"runtime/debug"
 
@@ -41,15 +42,20 @@ func (s *Store) met(err error) error {
 		return err
 	}
 	told := explain(s.path, err)
-	if isDamage(err) {
-		s.broken.CompareAndSwap(nil, &told)
+	if isDamage(err) && s.broken.CompareAndSwap(nil, &told) {
+		var d damage
+		errors.As(err, &d)
+		s.options.Log.Error().Err(err).Bytes("stack", d.stack).Msg("the data file is damaged")
 	}
 	return told
 }
 
 // A damage is a panic or fault inside bbolt: pages that cannot be what they
 // are, or a file cut short under its map.
-type damage struct{ cause any }
+type damage struct {
+	cause any
+	stack []byte
+}
 
 func (d damage) Error() string { return fmt.Sprintf("damaged file: %v", d.cause) }
 
@@ -65,7 +71,7 @@ func guarded(f func() error) (err error) {
 	defer debug.SetPanicOnFault(before)
 	defer func() {
 		if cause := recover(); cause != nil {
-			err = damage{cause}
+			err = damage{cause, debug.Stack()}
 		}
 	}()
 	return f()

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"slices"
 	"time"
@@ -23,7 +24,7 @@ const eraseChunk = 1000
 // carryOver brings into the restored store what must not go back in time.
 func (r *restoring) carryOver() error {
 	if r.replaced != nil {
-		for _, step := range []func() error{r.eraseAgain, r.keepStubs, r.keepTokens} {
+		for _, step := range []func() error{r.findNames, r.eraseAgain, r.keepStubs, r.keepTokens} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -33,6 +34,34 @@ func (r *restoring) carryOver() error {
 		return err
 	}
 	return r.markStale()
+}
+
+// findNames finds the sources that were renamed since the backup: what comes
+// from the replaced store is named in the restored one as it was then.
+func (r *restoring) findNames() error {
+	r.then = map[string]string{}
+	return r.restored.view(func(tx *bbolt.Tx) error {
+		for name, earlier := range *r.replaced.names.Load() {
+			if holdsAnything(tx, name) {
+				continue
+			}
+			for _, before := range slices.Backward(earlier) {
+				if holdsAnything(tx, before) {
+					r.then[name] = before
+					break
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// back returns a ref of the replaced store under the name its source had.
+func (r *restoring) back(ref tresse.Ref) tresse.Ref {
+	if then, ok := r.then[ref.Source()]; ok {
+		return ref.In(then)
+	}
+	return ref
 }
 
 // eraseAgain erases what the replaced store remembers as erased.
@@ -75,20 +104,19 @@ func (r *restoring) eraseKind(k FactKind, byHash map[string]stubRecord, erased m
 	return nil
 }
 
-// stubFor finds the stub of a restored ref. Its source may have been renamed
+// stubFor finds the stub of a restored ref, whose source may have been renamed
 // since the backup.
 func (r *restoring) stubFor(ref tresse.Ref, byHash map[string]stubRecord) (tresse.Stub, bool) {
-	today := []string{ref.Source()}
-	for name, earlier := range *r.replaced.names.Load() {
-		if slices.Contains(earlier, ref.Source()) {
-			today = append(today, name)
+	today := ref
+	for name, then := range r.then {
+		if then == ref.Source() {
+			today = ref.In(name)
 		}
 	}
-	for _, name := range today {
-		for _, hash := range r.replaced.hashes(ref.In(name)) {
-			if stub, ok := byHash[string(hash)]; ok && stub.Source == name {
-				return stub.Stub, true
-			}
+	for _, hash := range r.replaced.hashes(today) {
+		if stub, ok := byHash[string(hash)]; ok && stub.Source == today.Source() {
+			stub.Listing = r.back(stub.Listing)
+			return stub.Stub, true
 		}
 	}
 	return tresse.Stub{}, false
@@ -128,8 +156,10 @@ func (r *restoring) forgetInDecisions(erased map[tresse.Ref]bool) error {
 		if !erased[d.A] && !erased[d.B] {
 			continue
 		}
-		if k, ok := known[d.Number]; ok && k.Verb == d.Verb && k.At.Equal(d.At) && !erased[k.A] && !erased[k.B] {
-			d = k
+		k, ok := known[d.Number]
+		k.A, k.B = r.back(k.A), r.back(k.B)
+		if ok && k.Verb == d.Verb && k.At.Equal(d.At) && !erased[k.A] && !erased[k.B] {
+			d.A, d.B = k.A, k.B
 		} else {
 			d.A, d.B = "", ""
 		}
@@ -138,8 +168,8 @@ func (r *restoring) forgetInDecisions(erased map[tresse.Ref]bool) error {
 	return r.restored.Commit(c)
 }
 
-// keepStubs adds all stubs of the replaced store, and its secrets where they are
-// others, without which their hashes mean nothing.
+// keepStubs adds all stubs of the replaced store, and its secrets and names of
+// sources, without which their hashes mean nothing.
 func (r *restoring) keepStubs() error {
 	stubs, err := records[stubRecord](r.replaced, bucketStubs)
 	if err != nil {
@@ -148,30 +178,65 @@ func (r *restoring) keepStubs() error {
 	s := r.restored
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	secrets := mergedSecrets(s, r.replaced)
+	secrets, names := mergedSecrets(s, r.replaced), r.mergedNames()
 	err = s.update(func(tx *bbolt.Tx) error {
-		bucket := tx.Bucket(bucketStubs)
-		for _, stub := range stubs {
-			if bucket.Get(stub.Hash) != nil {
-				continue
-			}
-			v, err := encodeRecord(&stub)
-			if err != nil {
-				return err
-			}
-			if err := bucket.Put(stub.Hash, v); err != nil {
-				return err
-			}
+		if err := r.putStubs(tx.Bucket(bucketStubs), stubs); err != nil {
+			return err
 		}
-		if len(secrets) == 0 {
-			return nil
+		text, err := json.Marshal(names)
+		if err != nil {
+			return err
+		}
+		if err := metaOf(tx).Put(keyNames, text); err != nil {
+			return err
 		}
 		return metaOf(tx).Put(keyFormer, bytes.Join(secrets, nil))
 	})
 	if err == nil {
 		s.former = secrets
+		s.names.Store(&names)
 	}
 	return err
+}
+
+func (r *restoring) putStubs(bucket *bbolt.Bucket, stubs []stubRecord) error {
+	for _, stub := range stubs {
+		if bucket.Get(stub.Hash) != nil {
+			continue
+		}
+		stub.Listing = r.back(stub.Listing)
+		if then, ok := r.then[stub.Source]; ok {
+			stub.Source = then
+		}
+		v, err := encodeRecord(&stub)
+		if err != nil {
+			return err
+		}
+		if err := bucket.Put(stub.Hash, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mergedNames returns the other names of each source of the restored store,
+// those that it came to have in the replaced one among them.
+func (r *restoring) mergedNames() map[string][]string {
+	names := map[string][]string{}
+	for name, others := range *r.restored.names.Load() {
+		names[name] = others
+	}
+	for today, earlier := range *r.replaced.names.Load() {
+		name := today
+		if then, ok := r.then[today]; ok {
+			name = then
+		}
+		others := slices.Concat(names[name], earlier, []string{today})
+		slices.Sort(others)
+		others = slices.Compact(others)
+		names[name] = slices.DeleteFunc(others, func(n string) bool { return n == name })
+	}
+	return names
 }
 
 // mergedSecrets returns the former secrets of s with all of old's.

@@ -49,7 +49,7 @@ func explainIf(path string, err error) error {
 
 // exchange puts the open file dst, now called name, in the place of the data
 // file.
-func (s *Store) exchange(dst *bbolt.DB, name string) error {
+func (s *Store) exchange(dst *handle, name string) error {
 	if runtime.GOOS == "windows" {
 		return s.exchangeClosed(dst, name)
 	}
@@ -67,7 +67,7 @@ func (s *Store) exchange(dst *bbolt.DB, name string) error {
 
 // exchangeClosed is exchange where an open file can be neither renamed nor
 // replaced. Whatever happens the store ends up open on one of the two.
-func (s *Store) exchangeClosed(dst *bbolt.DB, name string) error {
+func (s *Store) exchangeClosed(dst *handle, name string) error {
 	err := dst.Close()
 	if err == nil {
 		err = s.db.Close()

@@ -34,20 +34,20 @@ func (s *Store) snapshot() (string, error) {
 
 // compacted copies src into a new file beside path, without free pages, and
 // returns it open and held. Its name is that of a temporary file.
-func compacted(src *bbolt.DB, path string) (*bbolt.DB, string, error) {
+func compacted(src *handle, path string) (*handle, string, error) {
 	f, err := createTemporary(path)
 	if err != nil {
 		return nil, "", err
 	}
 	name := f.Name()
 	_ = f.Close()
-	dst, _, err := openBolt(name, defaultTimeout, false)
+	dst, err := openBolt(name, defaultTimeout, false)
 	if err != nil {
 		_ = os.Remove(name)
 		return nil, "", err
 	}
 	dst.NoSync = true
-	err = guarded(func() error { return bbolt.Compact(dst, src, compactChunk) })
+	err = guarded(func() error { return bbolt.Compact(dst.DB, src.DB, compactChunk) })
 	dst.NoSync = false
 	if err == nil {
 		err = dst.Sync()

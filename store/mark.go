@@ -2,6 +2,8 @@ package store
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -59,9 +61,9 @@ func (s *Store) SourceMarks(k FactKind, source string) ([]Mark, error) {
 	if err := k.check(); err != nil {
 		return nil, err
 	}
-	var marks []Mark
+	var g gathered
 	err := s.view(func(tx *bbolt.Tx) error {
-		marks = nil
+		g = gathered{}
 		prefix := []byte(source + "/")
 		c := tx.Bucket(k.bucket()).Cursor()
 		var h header
@@ -69,12 +71,52 @@ func (s *Store) SourceMarks(k FactKind, source string) ([]Mark, error) {
 			if _, err := readHeader(v, &h, false); err != nil {
 				return unreadable{err}
 			}
-			marks = append(marks, Mark{Ref: tresse.Ref(key)})
-			marks[len(marks)-1].fill(&h)
+			g.add(key, &h)
 		}
 		return nil
 	})
-	return marks, err
+	if err != nil {
+		return nil, err
+	}
+	return g.all(), nil
+}
+
+// gathered are marks in chunks, so that none is copied more than once; the refs
+// of a chunk lie end to end in one string.
+type gathered struct {
+	chunks [][]Mark
+	marks  []Mark // the chunk that grows
+	refs   []byte // and its refs
+	ends   []int
+}
+
+const gatherChunk = 2048
+
+func (g *gathered) add(key []byte, h *header) {
+	if len(g.marks) == cap(g.marks) {
+		g.close()
+		g.marks = make([]Mark, 0, gatherChunk)
+	}
+	g.marks = append(g.marks, Mark{})
+	g.marks[len(g.marks)-1].fill(h)
+	g.refs = append(g.refs, key...)
+	g.ends = append(g.ends, len(g.refs))
+}
+
+// close names the marks of the chunk that grows, and ends it.
+func (g *gathered) close() {
+	refs, from := string(g.refs), 0
+	for i, end := range g.ends {
+		g.marks[i].Ref = tresse.Ref(refs[from:end])
+		from = end
+	}
+	g.chunks = append(g.chunks, g.marks)
+	g.marks, g.refs, g.ends = nil, g.refs[:0], g.ends[:0]
+}
+
+func (g *gathered) all() []Mark {
+	g.close()
+	return slices.Concat(g.chunks...)
 }
 
 func (m *Mark) fill(h *header) {
@@ -97,11 +139,14 @@ func (w *walker) find(key string) []byte {
 	}
 	w.last = key
 	for range reach {
-		if w.key == nil || string(w.key) > key {
+		if w.key == nil {
 			return nil
 		}
-		if string(w.key) == key {
+		switch cmp.Compare(string(w.key), key) {
+		case 0:
 			return w.value
+		case +1:
+			return nil
 		}
 		w.key, w.value = w.c.Next()
 	}

@@ -7,28 +7,13 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
 )
 
-const (
-	defaultTimeout = 1500 * time.Millisecond
-
-	// growth is by how much the file grows at once: small stores stay small, and
-	// a commit grows it once whatever it holds.
-	growth = 1 << 20
-
-	// mapSize is reserved in the address space, so that the map is seldom
-	// exchanged under the readers. On Windows the file itself would be that
-	// large, and 32-bit machines have no addresses to spare.
-	mapSize = 64 << 20
-
-	// maxSize bounds the file, so that a source gone mad does not fill the disk.
-	maxSize int64 = 16 << 30
-)
+const defaultTimeout = 1500 * time.Millisecond
 
 // Open opens the data file, creating it (mode 0600) when it is not there, and
 // brings it to today's schema; a copy is kept beside before that. Errors are of
@@ -54,7 +39,7 @@ func open(path string, o Options, steps []migration) (*Store, error) {
 	}
 	s := &Store{given: path, path: realPath(path), options: o, db: db}
 	if err := s.prepare(steps); err != nil {
-		_ = guarded(s.Close)
+		_ = s.Close()
 		return nil, err
 	}
 	return s, nil
@@ -71,13 +56,13 @@ func realPath(path string) string {
 // openFile opens path as bbolt and holds it. The file may have been exchanged
 // (Compact, Restore) while this waited for the lock: then what it holds is no
 // longer the data file, and it tries again.
-func openFile(path string, timeout time.Duration) (*bbolt.DB, error) {
+func openFile(path string, timeout time.Duration) (*handle, error) {
 	for range 5 {
-		db, file, err := openBolt(path, timeout, false)
+		db, err := openBolt(path, timeout, false)
 		if err != nil {
 			return nil, err
 		}
-		held, err1 := file.Stat()
+		held, err1 := db.file.Stat()
 		now, err2 := os.Stat(path)
 		if err1 == nil && err2 == nil && os.SameFile(held, now) {
 			return db, nil
@@ -85,38 +70,6 @@ func openFile(path string, timeout time.Duration) (*bbolt.DB, error) {
 		_ = db.Close()
 	}
 	return nil, errors.New("the file was exchanged again and again")
-}
-
-// openBolt opens a bbolt file with the options of the house. A file so damaged
-// that bbolt panics is closed again, and so let go.
-func openBolt(path string, timeout time.Duration, readOnly bool) (db *bbolt.DB, file *os.File, err error) {
-	o := &bbolt.Options{
-		Timeout: timeout, FreelistType: bbolt.FreelistMapType, ReadOnly: readOnly, PreLoadFreelist: true,
-		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
-			var err error
-			file, err = os.OpenFile(name, flag, mode)
-			return file, err
-		},
-	}
-	if strconv.IntSize == 64 {
-		limit := maxSize
-		o.MaxSize = int(limit)
-		if runtime.GOOS != "windows" && !readOnly {
-			o.InitialMmapSize = mapSize
-		}
-	}
-	err = guarded(func() error {
-		db, err = bbolt.Open(path, 0o600, o)
-		return err
-	})
-	if err != nil {
-		if isDamage(err) && file != nil {
-			_ = file.Close()
-		}
-		return nil, nil, err
-	}
-	db.AllocSize = growth
-	return db, file, nil
 }
 
 // prepare brings an open file to today's schema and reads what the Store keeps
@@ -137,7 +90,7 @@ func (s *Store) prepare(steps []migration) error {
 		}
 	}
 	s.private()
-	if err := s.met(guarded(func() error { return migrate(s.db, steps, schema) })); err != nil {
+	if err := s.met(guarded(func() error { return migrate(s.db.DB, steps, schema) })); err != nil {
 		return err
 	}
 	s.sweepTemporary()

@@ -67,9 +67,10 @@ type restoring struct {
 	data     string
 	o        RestoreOptions
 	report   RestoreReport
-	restored *Store    // a copy of the backup beside the data file
-	held     *bbolt.DB // the data file, so that nobody else has it; nil where it is none
-	replaced *Store    // a copy of the data file; nil where there is none to read
+	restored *Store            // a copy of the backup beside the data file
+	held     *handle           // the data file, so that nobody else has it; nil where it is none
+	replaced *Store            // a copy of the data file; nil where there is none to read
+	then     map[string]string // names of sources in the replaced store → in the backup, where they differ
 }
 
 // scratchStore opens a copy that is thrown away, or renamed at the end.
@@ -83,7 +84,10 @@ func (r *restoring) take(backup string) error {
 	if err != nil {
 		return err
 	}
-	if r.restored, err = r.scratchStore(name); err != nil {
+	if err = checkBackup(name); err == nil {
+		r.restored, err = r.scratchStore(name)
+	}
+	if err != nil {
 		_ = os.Remove(name)
 		return ofBackup(backup, err)
 	}
@@ -97,6 +101,26 @@ func (r *restoring) take(backup string) error {
 	r.report.Problems = report.Problems
 	r.report.Listings, r.report.Bookings, r.report.Contacts = report.Listings, report.Bookings, report.Contacts
 	return nil
+}
+
+// checkBackup refuses what Open would take for a new store, and fill.
+func checkBackup(name string) error {
+	if info, err := os.Stat(name); err != nil || info.Size() == 0 {
+		return errors.Join(err, errForeign)
+	}
+	db, err := openBolt(name, defaultTimeout, true)
+	if err != nil {
+		return explain(name, err)
+	}
+	defer guarded(db.Close)
+	schema := 0
+	err = guarded(func() error {
+		return db.View(func(tx *bbolt.Tx) error { schema = schemaOf(tx); return nil })
+	})
+	if err == nil && schema <= 0 {
+		err = errForeign
+	}
+	return explainIf(name, err)
 }
 
 // ofBackup says that it is the backup that cannot be used.
@@ -139,7 +163,7 @@ func (r *restoring) replaceable() error {
 	if err != nil {
 		return explain(r.data, err)
 	}
-	db, _, err := openBolt(r.data, defaultTimeout, false)
+	db, err := openBolt(r.data, defaultTimeout, false)
 	switch told := explainIf(r.data, err); {
 	case err == nil:
 		r.held = db
@@ -242,7 +266,7 @@ func (r *restoring) freeName() string {
 func (r *restoring) release() {
 	for _, s := range []*Store{r.restored, r.replaced} {
 		if s != nil {
-			_ = guarded(s.Close)
+			_ = s.Close()
 			_ = os.Remove(s.path)
 		}
 	}

@@ -33,7 +33,7 @@ type Store struct {
 	growing *Generation
 
 	swap sync.RWMutex // held for writing while Compact exchanges db
-	db   *bbolt.DB
+	db   *handle
 
 	broken atomic.Pointer[error] // damage met while reading: nothing is tried any more
 
@@ -65,9 +65,13 @@ func (s *Store) Close() error {
 	if s.db == nil {
 		return nil
 	}
-	err := s.db.Close()
+	db := s.db
 	s.db = nil
-	return err
+	if s.broken.Load() != nil {
+		db.abandon()
+		return nil
+	}
+	return explainIf(s.given, guarded(db.Close))
 }
 
 // Round returns the last round; the zero Round before the first.

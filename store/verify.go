@@ -52,7 +52,7 @@ func (r *VerifyReport) Grave() bool {
 // which nobody may hold. It works on a copy; the file itself is left alone.
 func Verify(path string) (VerifyReport, error) {
 	real := realPath(path)
-	db, _, err := openBolt(real, defaultTimeout, true)
+	db, err := openBolt(real, defaultTimeout, true)
 	if err != nil {
 		if os.IsNotExist(err) {
 			return VerifyReport{}, trouble("store: verify "+filepath.Base(path), err, fmt.Sprintf("Le fichier « %s » n’existe pas.", filepath.Base(path)))
@@ -60,7 +60,7 @@ func Verify(path string) (VerifyReport, error) {
 		return VerifyReport{}, explain(path, err)
 	}
 	s := &Store{given: path, path: real, options: Options{Now: time.Now}, db: db}
-	defer guarded(s.Close)
+	defer s.Close()
 	return s.Verify()
 }
 
@@ -79,7 +79,7 @@ func (s *Store) Verify() (VerifyReport, error) {
 // has. Its pages are walked here first: bbolt's own check runs where its faults
 // could not be caught.
 func verifyFile(name, path string) (VerifyReport, error) {
-	db, _, err := openBolt(name, defaultTimeout, true)
+	db, err := openBolt(name, defaultTimeout, true)
 	if err != nil {
 		return VerifyReport{}, explain(path, err)
 	}
