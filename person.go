@@ -39,6 +39,9 @@ func (p *Person) Empty() bool {
 // perhaps a key of two, however spaced. Such a value is refused from every
 // source and reported without being repeated (DESIGN §4).
 func LooksLikeNIR(text string) bool {
+	if !enoughDigits(text) {
+		return false
+	}
 	var digits []byte
 	ends := func() bool { return isNIR(digits) }
 	for i := 0; i < len(text); i++ {
@@ -58,6 +61,17 @@ func LooksLikeNIR(text string) bool {
 		}
 	}
 	return ends()
+}
+
+// enoughDigits is the quick look: most texts do not hold thirteen digits.
+func enoughDigits(text string) bool {
+	n := 0
+	for i := 0; i < len(text); i++ {
+		if c := text[i]; c >= '0' && c <= '9' {
+			n++
+		}
+	}
+	return n >= 12 // of Corsica, one is a letter
 }
 
 // isNIR checks the form: sex 1–4, 7 or 8; year; month 01–12, 20–42 or 50–99

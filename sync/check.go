@@ -25,7 +25,7 @@ func checkListing(l *tresse.Listing, source string) error {
 	case len(l.Scopes) == 0:
 		return errors.New("listing without scope")
 	}
-	l.Scopes = union(l.Scopes, nil)
+	l.Scopes = sortedOnce(l.Scopes)
 	return nil
 }
 
@@ -40,7 +40,7 @@ func checkBooking(b *tresse.Booking, source string) error {
 	case len(b.Scopes) == 0:
 		return errors.New("booking without scope")
 	}
-	b.Scopes = union(b.Scopes, nil)
+	b.Scopes = sortedOnce(b.Scopes)
 	return nil
 }
 
@@ -53,7 +53,7 @@ func checkContact(c *tresse.Contact, source string) error {
 	case len(c.Scopes) == 0:
 		return errors.New("contact without scope")
 	}
-	c.Scopes = union(c.Scopes, nil)
+	c.Scopes = sortedOnce(c.Scopes)
 	return nil
 }
 

@@ -218,9 +218,7 @@ func (p *pull) newcomers(asked []absentee) ([]tresse.ListingFact, error) {
 		return nil, nil
 	}
 	fresh := slices.Clone(p.fresh)
-	for i := range p.listings { // read, but not committed yet
-		fresh = append(fresh, p.listings[i])
-	}
+	fresh = append(fresh, p.waiting.listings...) // read, but not committed yet
 	p.e.mu.Lock()
 	defer p.e.mu.Unlock()
 	if p.state.Failures > 0 || p.round.interrupted || p.resumed {
@@ -384,10 +382,11 @@ func (p *pull) toCome(kind store.FactKind, less int) (int, error) {
 func (p *pull) close(out connectors.Outcome, end ending) error {
 	p.e.mu.Lock()
 	defer p.e.mu.Unlock()
-	d, err := p.draft()
+	d, err := p.draft(p.waiting)
 	if err != nil {
 		return err
 	}
+	p.waiting = load{}
 	if err := p.apply(d, end); err != nil {
 		return err
 	}

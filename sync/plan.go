@@ -22,18 +22,33 @@ type tally struct{ added, changed, withdrawn, unchanged int }
 // gather makes one of each fact that was emitted several times: the later
 // content counts, scopes add up. The result is in order of ref.
 func (l ledger[F]) gather(emitted []F) []F {
-	slices.SortStableFunc(emitted, func(a, b F) int { return cmpRef(l.ref(&a), l.ref(&b)) })
+	order := func(a, b F) int { return cmpRef(l.ref(&a), l.ref(&b)) }
+	if !l.ascending(emitted) {
+		slices.SortStableFunc(emitted, order)
+	}
 	kept := emitted[:0]
 	for i := range emitted {
-		f := emitted[i]
-		if n := len(kept); n > 0 && l.ref(&kept[n-1]) == l.ref(&f) {
-			*l.scopes(&f) = union(*l.scopes(&kept[n-1]), *l.scopes(&f))
-			kept[n-1] = f
+		if n := len(kept); n > 0 && l.ref(&kept[n-1]) == l.ref(&emitted[i]) {
+			*l.scopes(&emitted[i]) = union(*l.scopes(&kept[n-1]), *l.scopes(&emitted[i]))
+			kept[n-1] = emitted[i]
 			continue
 		}
-		kept = append(kept, f)
+		if len(kept) == i { // nothing was left out yet
+			kept = emitted[:i+1]
+			continue
+		}
+		kept = append(kept, emitted[i])
 	}
 	return kept
+}
+
+func (l ledger[F]) ascending(list []F) bool {
+	for i := 1; i < len(list); i++ {
+		if l.ref(&list[i]) < l.ref(&list[i-1]) {
+			return false
+		}
+	}
+	return true
 }
 
 // differs reports whether a fact read now must be planned at all: it is new, or
@@ -91,6 +106,14 @@ func moved(c *change[tresse.ListingFact]) {
 // maxMoves bounds the history of a listing that a platform moves at each poll;
 // moves that name another listing are never forgotten.
 const maxMoves = 20
+
+// sortedOnce returns texts sorted, each once; mostly there is one.
+func sortedOnce(texts []string) []string {
+	if len(texts) < 2 {
+		return texts
+	}
+	return union(texts, nil)
+}
 
 // union returns both lists' texts, sorted, each once.
 func union(a, b []string) []string {

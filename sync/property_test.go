@@ -336,7 +336,7 @@ func TestOrderOfArrivalDoesNotMatter(t *testing.T) {
 		}
 		var first []byte
 		for seed := range uint64(3) {
-			got := l.arrive(t, rand.New(rand.NewPCG(seed, 1)))
+			got := l.arrive(t, seed)
 			if first == nil {
 				first = got
 			}
@@ -349,14 +349,14 @@ func TestOrderOfArrivalDoesNotMatter(t *testing.T) {
 
 // arrive has the platforms' facts arrive in an order of its own, one commit a
 // batch, and returns all views.
-func (l *life) arrive(t *testing.T, r *rand.Rand) []byte {
+func (l *life) arrive(t *testing.T, seed uint64) []byte {
 	h := newHouse(t, l.all...)
 	defer h.store.Close()
 	for i := range h.conf {
-		h.conf[i].Connector = shuffled{l.all[i], r}
+		h.conf[i].Connector = shuffled{l.all[i], rand.New(rand.NewPCG(seed, uint64(i)))}
 	}
 	h.restart()
-	h.engine.commitSize = 1 + r.IntN(4)
+	h.engine.commitSize = 1 + int(seed)
 	h.sync()
 	people, err := h.store.Beneficiaries()
 	if err != nil {

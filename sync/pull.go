@@ -3,6 +3,7 @@ package syncer
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"tresse"
@@ -27,10 +28,8 @@ type pull struct {
 
 	resumed bool // goes on from an interrupted pull: it does not see all by itself
 
-	listings []tresse.ListingFact // read, not yet committed
-	bookings []tresse.BookingFact
-	contacts []tresse.ContactFact
-	resume   connectors.Cursor // where to go on once they are
+	waiting load       // read, not yet committed
+	landing chan error // of the commit under way, nil when there is none
 
 	seen      map[store.FactKind]map[tresse.Ref][]string // in which scopes
 	sightings map[connectors.Sighting]bool
@@ -41,6 +40,17 @@ type pull struct {
 	emitted   bool
 	left      bool // the round counts it as ended
 }
+
+// A load is what one commit takes.
+type load struct {
+	listings []tresse.ListingFact
+	bookings []tresse.BookingFact
+	contacts []tresse.ContactFact
+	resume   connectors.Cursor // where to go on once they are kept
+	read     int               // items read so far
+}
+
+func (l *load) size() int { return len(l.listings) + len(l.bookings) + len(l.contacts) }
 
 func (e *Engine) newPull(src Source, r *round, full bool) *pull {
 	p := &pull{
@@ -67,6 +77,9 @@ func (p *pull) run(ctx context.Context) {
 	out, err := p.src.Connector.Pull(ctx, p.from(), p.emit)
 	p.report.Requests, p.report.Bytes = out.Requests, out.Bytes
 	p.report.Notices = out.Notices
+	if err == nil {
+		err = p.landed()
+	}
 	if err == nil {
 		err = p.finish(ctx, out)
 	}
@@ -103,12 +116,43 @@ func (p *pull) emit(b connectors.Batch) error {
 	p.gone = append(p.gone, b.Gone...)
 	p.take(b)
 	if b.Resume != nil {
-		p.resume = b.Resume
+		p.waiting.resume = b.Resume
 	}
-	if len(p.listings)+len(p.bookings)+len(p.contacts) < p.e.commitSize {
+	if p.waiting.size() < p.e.commitSize {
 		return nil
 	}
-	return p.commit()
+	return p.unload()
+}
+
+// unload has what waits committed while the connector reads on: one commit at a
+// time, in the order read. The error is that of the commit before.
+func (p *pull) unload() error {
+	if err := p.landed(); err != nil {
+		return err
+	}
+	next := p.waiting
+	next.read = p.report.Read
+	p.waiting = load{}
+	p.landing = make(chan error, 1)
+	go func() {
+		defer func() {
+			if what := recover(); what != nil {
+				p.landing <- fmt.Errorf("commit broke: %v", what)
+			}
+		}()
+		p.landing <- p.commit(next)
+	}()
+	return nil
+}
+
+// landed waits for the commit under way.
+func (p *pull) landed() error {
+	if p.landing == nil {
+		return nil
+	}
+	err := <-p.landing
+	p.landing = nil
+	return err
 }
 
 // reject counts an item that could not be read, and protects what is known of
@@ -133,6 +177,8 @@ const maxRefused = 20
 
 // take adds the facts of a batch to what waits, less what may not be kept.
 func (p *pull) take(b connectors.Batch) {
+	p.waiting.listings = slices.Grow(p.waiting.listings, len(b.Listings))
+	p.waiting.bookings = slices.Grow(p.waiting.bookings, len(b.Bookings))
 	for i := range b.Listings {
 		f := tresse.ListingFact{Listing: b.Listings[i]}
 		if err := checkListing(&f.Listing, p.src.Name); err != nil {
@@ -140,7 +186,7 @@ func (p *pull) take(b connectors.Batch) {
 			continue
 		}
 		p.scrub(f.Ref, scrubListing(&f.Listing))
-		p.listings = append(p.listings, f)
+		p.waiting.listings = append(p.waiting.listings, f)
 		p.see(store.Listings, f.Ref, f.Scopes)
 	}
 	for i := range b.Bookings {
@@ -150,7 +196,7 @@ func (p *pull) take(b connectors.Batch) {
 			continue
 		}
 		p.scrub(f.Ref, scrubBooking(&f.Booking))
-		p.bookings = append(p.bookings, f)
+		p.waiting.bookings = append(p.waiting.bookings, f)
 		p.see(store.Bookings, f.Ref, f.Scopes)
 	}
 	for i := range b.Contacts {
@@ -160,7 +206,7 @@ func (p *pull) take(b connectors.Batch) {
 			continue
 		}
 		p.scrub(f.Ref, scrubPerson(&f.Person))
-		p.contacts = append(p.contacts, f)
+		p.waiting.contacts = append(p.waiting.contacts, f)
 		p.see(store.Contacts, f.Ref, f.Scopes)
 	}
 }
@@ -179,25 +225,25 @@ func (p *pull) see(kind store.FactKind, ref tresse.Ref, scopes []string) {
 	seen[ref] = scopes
 }
 
-// commit writes what waits, with the views it touches.
-func (p *pull) commit() error {
+// commit writes a load, with the views it touches.
+func (p *pull) commit(l load) error {
 	p.e.mu.Lock()
 	defer p.e.mu.Unlock()
-	d, err := p.draft()
+	d, err := p.draft(l)
 	if err != nil {
 		return err
 	}
-	if !d.hasFacts() && p.resume == nil {
+	if !d.hasFacts() && l.resume == nil {
 		return nil
 	}
 	state := p.state
-	if p.resume != nil {
-		state.Resume = p.resume
+	if l.resume != nil {
+		state.Resume = l.resume
 	}
 	if err := p.land(d, state); err != nil {
 		return err
 	}
-	p.e.progress(p.src.Name, p.report.Read)
+	p.e.progress(p.src.Name, l.read)
 	return nil
 }
 
@@ -227,15 +273,15 @@ func (p *pull) leave(d *draft) {
 	}
 }
 
-// draft plans what waits and empties it. The engine's lock is held.
-func (p *pull) draft() (*draft, error) {
+// draft plans a load. The engine's lock is held.
+func (p *pull) draft(l load) (*draft, error) {
 	d := &draft{}
 	sight := tresse.Sight{Round: p.round.number, Place: p.src.Place, At: p.e.at()}
-	err := p.place(p.bookings, p.listings)
+	err := p.place(l.bookings, l.listings)
 	if err != nil {
 		return nil, err
 	}
-	if d.listings, err = planned(p, listings, p.listings, sight, &p.report.Listings); err != nil {
+	if d.listings, err = planned(p, listings, l.listings, sight, &p.report.Listings); err != nil {
 		return nil, err
 	}
 	for i := range d.listings {
@@ -245,14 +291,11 @@ func (p *pull) draft() (*draft, error) {
 		}
 		moved(c)
 	}
-	if d.bookings, err = planned(p, bookings, p.bookings, sight, &p.report.Bookings); err != nil {
+	if d.bookings, err = planned(p, bookings, l.bookings, sight, &p.report.Bookings); err != nil {
 		return nil, err
 	}
-	if d.contacts, err = planned(p, contacts, p.contacts, sight, &p.report.Contacts); err != nil {
-		return nil, err
-	}
-	p.listings, p.bookings, p.contacts = nil, nil, nil
-	return d, nil
+	d.contacts, err = planned(p, contacts, l.contacts, sight, &p.report.Contacts)
+	return d, err
 }
 
 // planned compares facts that were read with what is stored, and returns those
@@ -342,9 +385,10 @@ func notErased[F any](st *store.Store, l ledger[F], read []F) ([]F, error) {
 // fail keeps what was read, and notes the failure: the next try comes after a
 // growing wait, and nothing is taken to be gone.
 func (p *pull) fail(err error) {
-	if cerr := p.commit(); cerr != nil {
+	if cerr := errors.Join(p.landed(), p.commit(p.waiting)); cerr != nil {
 		err = errors.Join(cerr, err)
 	}
+	p.waiting = load{}
 	p.e.mu.Lock()
 	defer p.e.mu.Unlock()
 	state := p.state

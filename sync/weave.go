@@ -27,7 +27,7 @@ func (e *Engine) weave(d *draft) error {
 	// Sessions may stand under the ids of listings kept apart only while a
 	// decision is in force, or is being taken back now.
 	apart := len(e.force) > 0 || len(d.touched) > 0
-	mine := append(erasedOf(d.listings), group...)
+	mine := append(erasedOf(d.listings), d.storedOf(group)...)
 	if w.stored, err = e.stored("sessions", mine, apart); err != nil {
 		return err
 	}
@@ -45,6 +45,27 @@ func (e *Engine) weave(d *draft) error {
 	v.PutSessions, v.DropSessions = renew(w.all, w.stored)
 	v.PutPublic, v.DropPublic = renew(w.public, publicBefore)
 	return e.tell(d)
+}
+
+// storedOf leaves out the listings that are new in this draft: they are in no
+// stored session.
+func (d *draft) storedOf(group []tresse.ListingFact) []tresse.ListingFact {
+	fresh := make(map[tresse.Ref]bool, len(d.listings))
+	for i := range d.listings {
+		if d.listings[i].old == nil {
+			fresh[d.listings[i].new.Ref] = true
+		}
+	}
+	if len(fresh) == 0 {
+		return group
+	}
+	var stored []tresse.ListingFact
+	for i := range group {
+		if !fresh[group[i].Ref] {
+			stored = append(stored, group[i])
+		}
+	}
+	return stored
 }
 
 // woven is what a commit makes of a closed set of listings.

@@ -14,7 +14,7 @@ import (
 // dates are the caller's to fill. The order of members does not matter.
 func Build(members []Row) tresse.Beneficiary {
 	sorted := slices.Clone(members)
-	slices.SortFunc(sorted, before)
+	slices.SortFunc(sorted, func(a, b Row) int { return before(&a, &b) })
 	b := tresse.Beneficiary{Aliases: []tresse.ID{}, Emails: []string{}, Phones: []string{}, Refuses: []string{}, Refs: []tresse.Ref{}}
 	var first, last, birthName, born, postcode, city, language ballot
 	for i := range sorted {
@@ -46,7 +46,7 @@ func Build(members []Row) tresse.Beneficiary {
 }
 
 // before orders rows as their facts were first seen.
-func before(a, b Row) int {
+func before(a, b *Row) int {
 	switch {
 	case a.First.Before(a.Ref, b.First, b.Ref):
 		return -1

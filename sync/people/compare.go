@@ -116,7 +116,7 @@ func compareLast(a, b *face) level {
 	if a.l == b.l {
 		return exact
 	}
-	if a.core == b.core || prefixed(a.l, b.core) || prefixed(b.l, a.core) || shared(a.last, b.last) {
+	if a.core == b.core || prefixed(a.l, b.core) || prefixed(b.l, a.core) || oneWord(a.last, b.last) {
 		return variant
 	}
 	if resembles(a.l, b.l) || resembles(a.core, b.core) {
@@ -139,7 +139,7 @@ func prefixed(joined, core string) bool {
 	return len(core) >= 3 && len(joined) > len(core) && strings.HasSuffix(joined, core) && particle(joined[:len(joined)-len(core)])
 }
 
-func shared(a, b []string) bool {
+func oneWord(a, b []string) bool {
 	for _, w := range a {
 		if len(w) < 3 || particle(w) {
 			continue

@@ -83,7 +83,7 @@ func mailLevel(x, y *mail, a, b *face) level {
 		return other
 	}
 	if x.domain == y.domain && len(x.local) >= 7 && edits(x.local, y.local, 1) <= 1 {
-		if carries(x.local, a) || carries(y.local, b) || carries(x.local, b) {
+		if carries(x.local, a) || carries(y.local, b) || carries(x.local, b) || carries(y.local, a) {
 			return near
 		}
 		return typo

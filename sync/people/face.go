@@ -17,7 +17,7 @@ type face struct {
 	postcode, city string
 	facts          []trait
 
-	digest         string
+	digest string
 
 	common common // how common its values are, under one model
 }

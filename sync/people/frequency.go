@@ -77,8 +77,12 @@ func valueHash(kind, value string) uint32 {
 // share returns the share of people who have a value: as many as were counted
 // beside this one, some yet unseen, and those the shipped lists expect.
 func (s *scale) share(kind, value string, shipped float64) float64 {
-	others := s.table.count(valueHash(kind, value))/s.rowsEach - 1
-	return (max(0, others) + unseen + shippedWeight*shipped) / (s.people + shippedWeight)
+	return (s.counted(kind, value) + unseen + shippedWeight*shipped) / (s.people + shippedWeight)
+}
+
+// counted returns how many other people were counted with a value.
+func (s *scale) counted(kind, value string) float64 {
+	return max(0, s.table.count(valueHash(kind, value))/s.rowsEach-1)
 }
 
 // unseen is how many others have a value that nobody else was seen with
@@ -107,7 +111,7 @@ func (s *scale) rate(f *face) {
 	c := &f.common
 	c.given = s.share("given", f.g, shippedGiven(f.g))
 	c.last = s.share("last", f.l, shippedLast(f.l))
-	c.both = s.share("both", f.g+" "+f.l, 0)
+	c.both = s.counted("both", f.g+" "+f.l) / s.people
 	c.postcode = s.share("postcode", f.postcode, 1e-3)
 	c.city = s.share("city", f.city, 1e-3)
 	c.facts = make([]float64, len(f.facts))

@@ -1,65 +1,208 @@
 package people
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 
 	"tresse"
 )
-
-// Blocks returns the texts under which r is to be found in an index: two rows
-// that share none, and that no decision joins, are never one person. They are
-// few (at most a dozen) and of hashed form: they hold no name.
-func Blocks(r *Row) []string {
-	first, keys := evidence(r)
-	if first == "" {
-		return nil
-	}
-	for i := range keys {
-		keys[i] = hashed(keys[i], first)
-	}
-	return keys
-}
-
-// evidence returns the first name of r and the contacts that are its own.
-func evidence(r *Row) (first string, keys []string) {
-	p := &r.Person
-	first = strings.Join(nameOf(p.FirstName, p.LastName, p.FullName, p.BirthName).given, "")
-	if first == "" || r.Relayed {
-		return first, nil
-	}
-	for _, e := range p.Emails {
-		if e = email(e); e != "" {
-			keys = once(keys, mailbox(e))
-		}
-	}
-	for _, cell := range p.Phones {
-		for _, n := range phones(cell) {
-			keys = once(keys, n)
-		}
-	}
-	return first, keys[:min(len(keys), 12)]
-}
 
 // Group shares rows out to people: clusters of indexes into rows, each in the
 // order first seen, the clusters by their first. Rows must be closed: all that
 // shares a block or a decision with one of them is among them. Decisions are
 // those in force about people. The result does not hang on the order of rows.
 func Group(rows []Row, m tresse.Model, decisions []tresse.Decision) [][]int {
-	order := make([]int, len(rows))
+	order := make([]int32, len(rows))
 	for i := range order {
-		order[i] = i
+		order[i] = int32(i)
 	}
-	slices.SortFunc(order, func(a, b int) int { return before(rows[a], rows[b]) })
-	g := newGrouping(rows, order, decisions)
-	blocks := map[string][]int{}
-	for _, i := range order {
-		for _, b := range Blocks(&rows[i]) {
-			for _, j := range blocks[b] {
-				g.join(j, i)
-			}
-			blocks[b] = append(blocks[b], i)
+	slices.SortFunc(order, func(a, b int32) int { return before(&rows[a], &rows[b]) })
+	sorted := make([]Row, len(rows))
+	for i, at := range order {
+		sorted[i] = rows[at]
+	}
+	all, of := faces(sorted)
+	c := newCensus(newScale(m), all)
+	g := &grouping{scale: c.scale, crowd: c.crowd, rows: sorted, decided: told(decisions)}
+	g.seat(all, of)
+	clusters := g.clusters(c.pairs(c.scale.same))
+	result := make([][]int, len(clusters))
+	for i, one := range clusters {
+		result[i] = make([]int, len(one))
+		for j, at := range one {
+			result[i][j] = int(order[at])
 		}
 	}
-	return g.clusters()
+	return result
+}
+
+// A grouping makes nodes of faces, components of nodes, and clusters of
+// components.
+type grouping struct {
+	scale   *scale
+	crowd   crowd
+	rows    []Row // in the order first seen
+	decided decided
+	nodes   []node
+	of      [][]int32            // the nodes of each face
+	at      map[tresse.Ref]int32 // the node of each row that a decision names
+}
+
+// seat makes the nodes.
+func (g *grouping) seat(all []*face, of []int32) {
+	g.of = make([][]int32, len(all))
+	g.at = map[tresse.Ref]int32{}
+	lone := make([]bool, len(all)) // too poor to hold its rows together
+	shared(len(all), func(i int) {
+		var w weighing
+		g.scale.weigh(&w, all[i], all[i], g.crowd)
+		lone[i] = w.bits < g.scale.same
+	})
+	free := make([]int32, len(all)) // the node that rows of a face join, plus one
+	for i := range g.rows {
+		f, ref := of[i], g.rows[i].Ref
+		named := g.decided.named[ref]
+		if !named && !lone[f] && free[f] > 0 {
+			n := &g.nodes[free[f]-1]
+			n.rows = append(n.rows, int32(i))
+			continue
+		}
+		id := int32(len(g.nodes))
+		g.nodes = append(g.nodes, node{all[f], []int32{int32(i)}})
+		g.of[f] = append(g.of[f], id)
+		if named {
+			g.at[ref] = id
+		} else {
+			free[f] = id + 1
+		}
+	}
+}
+
+// clusters returns the people as rows, given the pairs of faces worth a look.
+func (g *grouping) clusters(pairs []pair) [][]int32 {
+	links := g.links(pairs)
+	bound := g.named(g.decided.same)
+	apart := map[[2]int32]bool{}
+	for _, p := range g.named(g.decided.different) {
+		apart[[2]int32{min(p[0], p[1]), max(p[0], p[1])}] = true
+	}
+	parts := components(len(g.nodes), links, bound)
+	found := make([][][]int32, len(parts))
+	shared(len(parts), func(i int) {
+		found[i] = g.part(parts[i], apart)
+	})
+	all := slices.Concat(found...)
+	for _, one := range all {
+		slices.Sort(one)
+	}
+	slices.SortFunc(all, func(a, b []int32) int { return cmp.Compare(a[0], b[0]) })
+	return all
+}
+
+// links turns pairs of faces into pairs of nodes; nodes of one face are pairs
+// too.
+func (g *grouping) links(pairs []pair) [][2]int32 {
+	links := make([][2]int32, 0, len(pairs))
+	for _, p := range pairs {
+		for _, x := range g.of[p.a] {
+			for _, y := range g.of[p.b] {
+				links = append(links, [2]int32{x, y})
+			}
+		}
+	}
+	for _, nodes := range g.of {
+		if len(nodes) < 2 || len(nodes) > crowded {
+			continue
+		}
+		for i, x := range nodes {
+			for _, y := range nodes[:i] {
+				links = append(links, [2]int32{y, x})
+			}
+		}
+	}
+	return links
+}
+
+func (g *grouping) named(refs [][2]tresse.Ref) (nodes [][2]int32) {
+	for _, p := range refs {
+		a, okA := g.at[p[0]]
+		b, okB := g.at[p[1]]
+		if okA && okB && a != b {
+			nodes = append(nodes, [2]int32{a, b})
+		}
+	}
+	return nodes
+}
+
+// A component is nodes that hang together, with their links.
+type component struct {
+	nodes        []int32
+	links, bound [][2]int32
+}
+
+// components cuts the nodes into what hangs together.
+func components(n int, links, bound [][2]int32) []component {
+	parent := make([]int32, n)
+	for i := range parent {
+		parent[i] = int32(i)
+	}
+	root := func(i int32) int32 {
+		for parent[i] != i {
+			parent[i] = parent[parent[i]]
+			i = parent[i]
+		}
+		return i
+	}
+	for _, list := range [][][2]int32{links, bound} {
+		for _, l := range list {
+			a, b := root(l[0]), root(l[1])
+			parent[max(a, b)] = min(a, b)
+		}
+	}
+	at := make([]int32, n)
+	var all []component
+	for i := range int32(n) {
+		if root(i) == i {
+			at[i] = int32(len(all))
+			all = append(all, component{})
+		}
+		c := &all[at[root(i)]]
+		c.nodes = append(c.nodes, i)
+	}
+	for _, l := range links {
+		c := &all[at[root(l[0])]]
+		c.links = append(c.links, l)
+	}
+	for _, l := range bound {
+		c := &all[at[root(l[0])]]
+		c.bound = append(c.bound, l)
+	}
+	return all
+}
+
+// part clusters one component.
+func (g *grouping) part(p component, apart map[[2]int32]bool) [][]int32 {
+	if len(p.nodes) == 1 {
+		return [][]int32{g.nodes[p.nodes[0]].rows}
+	}
+	local := make(map[int32]int32, len(p.nodes))
+	c := &clustering{scale: g.scale, crowd: g.crowd, rows: g.rows, apart: map[[2]int32]bool{}}
+	for i, n := range p.nodes {
+		local[n] = int32(i)
+		c.nodes = append(c.nodes, g.nodes[n])
+	}
+	for pair := range apart {
+		a, okA := local[pair[0]]
+		b, okB := local[pair[1]]
+		if okA && okB {
+			c.apart[[2]int32{min(a, b), max(a, b)}] = true
+		}
+	}
+	here := func(list [][2]int32) [][2]int32 {
+		for i, l := range list {
+			list[i] = [2]int32{local[l[0]], local[l[1]]}
+		}
+		return list
+	}
+	return c.run(here(p.links), here(p.bound))
 }

@@ -60,7 +60,7 @@ func Regroup(changed []Row, find Finder, m tresse.Model, decisions []tresse.Deci
 		rows = append(rows, r)
 		look(&r)
 	}
-	slices.SortFunc(rows, before)
+	slices.SortFunc(rows, func(a, b Row) int { return before(&a, &b) })
 	var all [][]Row
 	for _, c := range Group(rows, m, decisions) {
 		one := make([]Row, len(c))

@@ -19,7 +19,8 @@ type scale struct {
 	strict   bool    // birth dates are reliable here: different ones veto
 	fixed    [fixed]column
 	extra    map[string]*column
-	trait    column // of an identifier or attribute that the Model knows nothing of
+	unique   map[string]bool // the names of extra that are identifiers
+	trait    column          // of an identifier or attribute that the Model knows nothing of
 	ident    column
 	table    table
 }
@@ -74,6 +75,7 @@ func newScale(m tresse.Model) *scale {
 		same:     get("same", 5),
 		maybe:    get("maybe", -3),
 		extra:    map[string]*column{},
+		unique:   map[string]bool{},
 		table:    tableIn(m),
 	}
 	s.match = math.Log2(get("match", 1/s.people))
@@ -88,6 +90,7 @@ func newScale(m tresse.Model) *scale {
 		d := shippedTrait
 		if _, unique := m.Weights["unique.="+name]; unique {
 			d = shippedIdent
+			s.unique[name] = true
 		}
 		c := columnOf(get, "="+name, d.one, d.house, d.strangers)
 		s.extra[name] = &c

@@ -1,0 +1,255 @@
+package people
+
+import (
+	"container/heap"
+	"slices"
+
+	"tresse"
+)
+
+// A node is what clusters are made of: a face with its rows, in the order
+// first seen. A row that a decision names, and rows whose face is too poor to
+// hold them together, are nodes of their own.
+type node struct {
+	face *face
+	rows []int32
+}
+
+// A cluster is a set of nodes held to be one person.
+type cluster struct {
+	nodes []int32
+	meets map[int32]float64 // by other cluster: the sum of bits of all pairs
+	order int32             // its first row
+}
+
+// never stands for what forbids two nodes to be one person.
+const never = -1e6
+
+// steepest bounds what one pair can weigh in the mean of a cluster.
+const steepest = 18
+
+// A clustering joins the nodes of one component, best pair first, as long as
+// the mean over all pairs of two clusters says that they are one person.
+type clustering struct {
+	scale    *scale
+	crowd    crowd
+	rows     []Row
+	nodes    []node
+	clusters []*cluster
+	apart    map[[2]int32]bool // of nodes, by decision
+	queue    candidates
+}
+
+// A candidate is two clusters that may be one person.
+type candidate struct {
+	mean  float64
+	a, b  int32
+	order [2]int32
+}
+
+type candidates []candidate
+
+func (q candidates) Len() int      { return len(q) }
+func (q candidates) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q candidates) Less(i, j int) bool {
+	if q[i].mean != q[j].mean {
+		return q[i].mean > q[j].mean
+	}
+	return slices.Compare(q[i].order[:], q[j].order[:]) < 0
+}
+func (q *candidates) Push(x any) { *q = append(*q, x.(candidate)) }
+func (q *candidates) Pop() any {
+	last := (*q)[len(*q)-1]
+	*q = (*q)[:len(*q)-1]
+	return last
+}
+
+// run joins what belongs together. Links are the pairs of nodes worth a look;
+// bound those that a decision holds together.
+func (c *clustering) run(links, bound [][2]int32) [][]int32 {
+	c.clusters = make([]*cluster, len(c.nodes), 2*len(c.nodes))
+	at := make([]int32, len(c.nodes))
+	for i := range c.nodes {
+		at[i] = int32(i)
+		c.clusters[i] = &cluster{nodes: []int32{int32(i)}, meets: map[int32]float64{}, order: c.nodes[i].rows[0]}
+	}
+	for _, p := range bound {
+		if a, b := at[p[0]], at[p[1]]; a != b {
+			merged := c.merge(a, b)
+			for _, n := range c.clusters[merged].nodes {
+				at[n] = merged
+			}
+		}
+	}
+	for _, l := range links {
+		c.meet(at[l[0]], at[l[1]])
+	}
+	for len(c.queue) > 0 {
+		next := heap.Pop(&c.queue).(candidate)
+		if c.clusters[next.a] != nil && c.clusters[next.b] != nil && !c.torn(next) {
+			c.merge(next.a, next.b)
+		}
+	}
+	return c.result()
+}
+
+// meet makes a and b candidates for each other.
+func (c *clustering) meet(a, b int32) {
+	x, y := c.clusters[a], c.clusters[b]
+	if _, done := x.meets[b]; done || a == b {
+		return
+	}
+	sum := c.cross(x, y)
+	x.meets[b], y.meets[a] = sum, sum
+	c.consider(a, b, sum)
+}
+
+func (c *clustering) consider(a, b int32, sum float64) {
+	x, y := c.clusters[a], c.clusters[b]
+	mean := sum / float64(len(x.nodes)*len(y.nodes))
+	if mean >= c.scale.same {
+		heap.Push(&c.queue, candidate{mean, a, b, [2]int32{min(x.order, y.order), max(x.order, y.order)}})
+	}
+}
+
+// cross sums the bits of all pairs of two clusters.
+func (c *clustering) cross(x, y *cluster) (sum float64) {
+	for _, a := range x.nodes {
+		for _, b := range y.nodes {
+			sum += c.bits(a, b)
+		}
+	}
+	return sum
+}
+
+// bits weighs two nodes; never where something forbids that they are one.
+func (c *clustering) bits(a, b int32) float64 {
+	if c.apart[[2]int32{min(a, b), max(a, b)}] {
+		return never
+	}
+	x, y := &c.nodes[a], &c.nodes[b]
+	if a > b {
+		x, y = y, x
+	}
+	var w weighing
+	c.scale.weigh(&w, x.face, y.face, c.crowd)
+	if w.clash || w.given >= near && !w.swapped && c.together(x, y) {
+		return never
+	}
+	return max(-steepest, min(w.bits, steepest))
+}
+
+// together reports two nodes booked in one listing of one platform.
+func (c *clustering) together(x, y *node) bool {
+	for _, i := range x.rows {
+		l := c.rows[i].Listing
+		if l == "" {
+			continue
+		}
+		for _, j := range y.rows {
+			if c.rows[j].Listing == l {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// torn reports a candidate of which one side could as well be a third person
+// that the other side cannot be: a row without birth date between twins, or
+// between parent and child of one name. That is asked, not decided.
+func (c *clustering) torn(next candidate) bool {
+	return c.tornFrom(next.a, next.b, next.mean) || c.tornFrom(next.b, next.a, next.mean)
+}
+
+// undecided is how many bits a better candidate must be ahead.
+const undecided = 6
+
+func (c *clustering) tornFrom(a, b int32, mean float64) bool {
+	x := c.clusters[a]
+	for third, sum := range x.meets {
+		z := c.clusters[third]
+		if third == b || z == nil || sum/float64(len(x.nodes)*len(z.nodes)) < max(c.scale.same-1, mean-undecided) {
+			continue
+		}
+		c.meet(b, third)
+		if c.clusters[b].meets[third] < never/2 {
+			return true
+		}
+	}
+	return false
+}
+
+// merge replaces two clusters by one, and weighs it against all that either
+// met.
+func (c *clustering) merge(a, b int32) int32 {
+	x, y := c.clusters[a], c.clusters[b]
+	id := int32(len(c.clusters))
+	z := &cluster{nodes: append(slices.Clone(x.nodes), y.nodes...), meets: map[int32]float64{}, order: min(x.order, y.order)}
+	c.clusters = append(c.clusters, z)
+	c.clusters[a], c.clusters[b] = nil, nil
+	var others []int32
+	for o := range x.meets {
+		others = append(others, o)
+	}
+	for o := range y.meets {
+		others = append(others, o)
+	}
+	slices.Sort(others)
+	for _, o := range slices.Compact(others) {
+		if c.clusters[o] == nil {
+			continue
+		}
+		sum := c.known(x, a, o) + c.known(y, b, o)
+		z.meets[o], c.clusters[o].meets[id] = sum, sum
+		delete(c.clusters[o].meets, a)
+		delete(c.clusters[o].meets, b)
+		c.consider(id, o, sum)
+	}
+	return id
+}
+
+func (c *clustering) known(x *cluster, id, o int32) float64 {
+	if sum, ok := x.meets[o]; ok {
+		return sum
+	}
+	return c.cross(x, c.clusters[o])
+}
+
+// result returns the rows of each cluster.
+func (c *clustering) result() (all [][]int32) {
+	for _, x := range c.clusters {
+		if x == nil {
+			continue
+		}
+		var rows []int32
+		for _, n := range x.nodes {
+			rows = append(rows, c.nodes[n].rows...)
+		}
+		all = append(all, rows)
+	}
+	return all
+}
+
+// decided is what the decisions say of rows, by ref.
+type decided struct {
+	same, different [][2]tresse.Ref
+	named           map[tresse.Ref]bool
+}
+
+func told(decisions []tresse.Decision) decided {
+	d := decided{named: map[tresse.Ref]bool{}}
+	for _, x := range decisions {
+		p := [2]tresse.Ref{x.A, x.B}
+		switch x.Verb {
+		case tresse.DecideSame:
+			d.same = append(d.same, p)
+		case tresse.DecideDifferent:
+			d.different = append(d.different, p)
+		default:
+			continue
+		}
+		d.named[x.A], d.named[x.B] = true, true
+	}
+	return d
+}

@@ -1,0 +1,284 @@
+package people
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"sync"
+
+	"tresse"
+)
+
+// Bounds on what a model is learned from.
+const (
+	mostLearned  = 400_000 // pairs of faces
+	rounds       = 8
+	leastCounted = 3 // rows with a value, for it to be in the table of frequencies
+	mostCounted  = 200_000
+	randomPairs  = 60_000
+)
+
+// trust is how many pairs the shipped rates are worth against those seen.
+const trust = 60
+
+// Estimate learns a model from rows: how common values are, how often each
+// field agrees for one person, for a household, for strangers. Sample may be
+// all rows or whole blocks of them; at best all. It is deterministic and does
+// not hang on the order of sample. Number is one more than previous; At is the
+// caller's to fill.
+func Estimate(sample []Row, previous tresse.Model) tresse.Model {
+	m := tresse.Model{Number: previous.Number + 1, Weights: map[string]float64{}}
+	if len(sample) < leastRows {
+		return m // the shipped model
+	}
+	rows := slices.Clone(sample)
+	slices.SortFunc(rows, func(a, b Row) int { return cmp.Compare(sum(string(a.Ref)), sum(string(b.Ref))) })
+	all, of := faces(rows)
+	m.Tables = map[string][]byte{frequencies: countValues(all, of)}
+	m.Weights["rows_each"] = shippedRows
+	m.Weights["people"] = float64(len(rows)) / shippedRows
+	for _, f := range all {
+		for _, t := range f.facts {
+			m.Weights["extra.="+t.name] = 1
+			if t.unique {
+				m.Weights["unique.="+t.name] = 1
+			}
+		}
+	}
+	e := &estimation{model: m, all: all, of: of, rows: len(rows)}
+	e.random()
+	for range rounds {
+		e.round()
+	}
+	return e.model
+}
+
+// leastRows is how many rows there must be to learn from.
+const leastRows = 300
+
+// countValues counts how many rows have each value that is not rare.
+func countValues(all []*face, of []int32) table {
+	weight := make([]uint32, len(all))
+	for _, f := range of {
+		weight[f]++
+	}
+	counts := map[uint32]uint32{}
+	for i, f := range all {
+		f.values(func(h uint32) { counts[h] += weight[i] })
+	}
+	least := uint32(leastCounted)
+	for {
+		n := 0
+		for _, c := range counts {
+			if c >= least {
+				n++
+			}
+		}
+		if n <= mostCounted {
+			return tableOf(counts, least)
+		}
+		least *= 2
+	}
+}
+
+// An estimation goes round and round: weigh the pairs, learn from the weights.
+type estimation struct {
+	model tresse.Model
+	all   []*face
+	of    []int32
+	rows  int
+	pairs []pair
+}
+
+// A tally sums, for one field, how often each level was seen under each
+// hypothesis.
+type tally struct{ one, house, strangers [levels]float64 }
+
+// name returns the name of the column an item belongs to.
+func (it *item) name() string {
+	if it.field == fixed {
+		return "=" + it.trait
+	}
+	return it.field.String()
+}
+
+// random learns from pairs at random what strangers agree on.
+func (e *estimation) random() {
+	s := newScale(e.model)
+	for _, f := range e.all {
+		s.rate(f)
+	}
+	tallies := map[string]*tally{}
+	n := len(e.all)
+	state := uint64(n)
+	next := func() int {
+		state = state*6364136223846793005 + 1442695040888963407
+		return int((state >> 33) % uint64(n))
+	}
+	var w weighing
+	nobody := func(string) int { return 1 }
+	for range randomPairs {
+		a, b := next(), next()
+		if a == b {
+			continue
+		}
+		s.weigh(&w, e.all[a], e.all[b], nobody)
+		if w.bits > 0 {
+			continue
+		}
+		for i := range w.items[:w.n] {
+			it := &w.items[i]
+			t := tallies[it.name()]
+			if t == nil {
+				t = &tally{}
+				tallies[it.name()] = t
+			}
+			t.strangers[it.level]++
+		}
+	}
+	for name, t := range tallies {
+		e.keep("strangers.", name, t.strangers, func(l level) float64 { return math.Exp2(s.named(name).strangers[l]) }, trust)
+	}
+}
+
+// named returns the column of a name.
+func (s *scale) named(name string) *column {
+	for f := range fixed {
+		if f.String() == name {
+			return &s.fixed[f]
+		}
+	}
+	return s.extra[name[1:]]
+}
+
+// keep writes the rates of a tally into the model, the prior counting for as
+// many pairs as weight says.
+func (e *estimation) keep(class, name string, seen [levels]float64, prior func(level) float64, weight float64) {
+	total := weight
+	for l := exact; l <= other; l++ {
+		total += seen[l]
+	}
+	for l := exact; l <= other; l++ {
+		e.model.Weights[class+name+"."+l.String()] = (seen[l] + weight*prior(l)) / total
+	}
+}
+
+// round weighs all pairs with the model so far and learns from the result.
+func (e *estimation) round() {
+	s := newScale(e.model)
+	c := newCensus(s, e.all)
+	if e.pairs == nil {
+		e.pairs = c.candidates(mostLearned)
+	}
+	parts := make([]lesson, workers)
+	var wait sync.WaitGroup
+	for part := range workers {
+		wait.Go(func() {
+			parts[part].tallies = map[string]*tally{}
+			var w weighing
+			for i := part; i < len(e.pairs); i += workers {
+				p := e.pairs[i]
+				s.weigh(&w, e.all[p.a], e.all[p.b], c.crowd)
+				parts[part].learn(s, &w)
+			}
+		})
+	}
+	wait.Wait()
+	total := lesson{tallies: map[string]*tally{}}
+	for i := range parts {
+		total.add(&parts[i])
+	}
+	e.apply(s, &total)
+}
+
+// A lesson is what one round learned.
+type lesson struct {
+	tallies    map[string]*tally
+	one, house float64
+}
+
+// learn shares a pair out between the hypotheses as they are likely.
+func (l *lesson) learn(s *scale, w *weighing) {
+	one := w.one + s.match
+	house := w.house + s.match + s.house
+	if w.crowd >= 0 {
+		house += math.Log2(min(w.crowd, 4) + unseen)
+	}
+	all := either(either(one, house), w.strangers)
+	pOne, pHouse := math.Exp2(one-all), math.Exp2(house-all)
+	l.one += pOne
+	l.house += pHouse
+	for i := range w.items[:w.n] {
+		it := &w.items[i]
+		t := l.tallies[it.name()]
+		if t == nil {
+			t = &tally{}
+			l.tallies[it.name()] = t
+		}
+		t.one[it.level] += pOne
+		t.house[it.level] += pHouse
+	}
+}
+
+func (l *lesson) add(m *lesson) {
+	l.one += m.one
+	l.house += m.house
+	for name, t := range m.tallies {
+		mine := l.tallies[name]
+		if mine == nil {
+			mine = &tally{}
+			l.tallies[name] = mine
+		}
+		for i := range levels {
+			mine.one[i] += t.one[i]
+			mine.house[i] += t.house[i]
+		}
+	}
+}
+
+// apply writes what was learned into the model.
+func (e *estimation) apply(s *scale, l *lesson) {
+	before := newScale(tresse.Model{Weights: map[string]float64{}})
+	for name, t := range l.tallies {
+		prior := before.prior(name, s)
+		e.keep("one.", name, t.one, func(l level) float64 { return math.Exp2(prior.one[l]) }, trust)
+	}
+	n := float64(len(e.all))
+	share := (l.one + 5) / (n*n/2 + 5*shippedPeople)
+	e.model.Weights["match"] = min(max(share, 1e-9), .05)
+	e.model.Weights["household"] = min(max((l.house+20)/(l.one+20), .2), 3)
+}
+
+// prior returns the shipped column of a name.
+func (s *scale) prior(name string, now *scale) *column {
+	if name[0] != '=' {
+		return s.named(name)
+	}
+	if _, unique := now.extra[name[1:]]; unique && now.unique[name[1:]] {
+		return &s.ident
+	}
+	return &s.trait
+}
+
+// candidates returns pairs that share a block, at most most of them: whole
+// blocks, chosen by their hash.
+func (c *census) candidates(most int) (all []pair) {
+	runs(c.entries, func(block []entry) {
+		for i, x := range block {
+			for _, y := range block[:i] {
+				if first(c.keys[x.face], c.keys[y.face]) == x.key {
+					all = append(all, pair{a: y.face, b: x.face})
+				}
+			}
+		}
+	})
+	if len(all) > most {
+		step := len(all)/most + 1
+		kept := all[:0]
+		for i := 0; i < len(all); i += step {
+			kept = append(kept, all[i])
+		}
+		all = kept
+	}
+	return all
+}
