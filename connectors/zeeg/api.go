@@ -7,8 +7,9 @@ import "encoding/json"
 // value of another type than here leaves its field zero (map.go reports it);
 // keys that are not here are passed over.
 
-// page is one page of a list. Collection and Pagination are nil where missing.
-type page struct {
+// list is one page of a list, its members not decoded yet. Collection and
+// Pagination are nil where missing.
+type list struct {
 	Collection []json.RawMessage `json:"collection"`
 	Pagination *pagination       `json:"pagination"`
 }

@@ -15,7 +15,7 @@ func (d *draft) bookings() {
 		d.lost("the list of invitees is missing")
 		return
 	}
-	seen := map[string]bool{}
+	seen := make(map[string]bool, len(d.e.Invitees))
 	for i := range d.e.Invitees {
 		one := &d.e.Invitees[i]
 		switch {
@@ -69,7 +69,9 @@ func (d *draft) person(item string, i *invitee) tresse.Person {
 		p.Emails = []string{email}
 	}
 	for _, v := range [...]any{i.Phone, i.PhoneNumber, i.InviteePhone} {
-		p.Phones = addPhones(p.Phones, d.keep(item, "phone", text(v)), anyPhone)
+		if !blank(v) {
+			p.Phones = addPhones(p.Phones, d.keep(item, "phone", text(v)), anyPhone)
+		}
 	}
 	for n := range i.Questions {
 		p.Phones = d.answer(p.Phones, item, &i.Questions[n])
@@ -83,7 +85,7 @@ func (d *draft) person(item string, i *invitee) tresse.Person {
 func (d *draft) answer(phones []string, item string, q *question) []string {
 	for _, answer := range texts(q.Answer) {
 		if value := d.keep(item, "answer", answer); len(digits(value)) >= fewestDigits {
-			phones = addPhones(phones, value, asked(q.Question))
+			phones = addPhones(phones, value, d.asks.of(q.Question))
 		}
 	}
 	return phones
@@ -91,6 +93,9 @@ func (d *draft) answer(phones []string, item string, q *question) []string {
 
 // seats reads an undocumented count; 0 is not said.
 func seats(v any) int {
+	if blank(v) {
+		return 0
+	}
 	n, err := strconv.Atoi(text(v))
 	if err != nil || n < 1 || n > 1000 {
 		return 0

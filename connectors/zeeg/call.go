@@ -2,6 +2,7 @@ package zeeg
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -33,19 +34,29 @@ func (c *connector) events(ctx context.Context, s span, number int) (*page, erro
 		q.Set("scope", "all")
 	}
 	op := fmt.Sprintf("read events from %s to %s: page %d", s.From.Format(time.DateOnly), s.To.Format(time.DateOnly), number)
-	var p page
-	if err := c.get(ctx, op, c.needEvents(), "/scheduled-events?"+q.Encode(), &p); err != nil {
-		return nil, err
-	}
-	return &p, c.checkPage(op, &p)
+	return c.page(ctx, op, "/scheduled-events?"+q.Encode())
 }
 
-// checkPage refuses what is no list: an error's body with status 200, say.
-func (c *connector) checkPage(op string, p *page) error {
-	if p.Pagination == nil || p.Collection == nil && p.Pagination.Total > 0 {
-		return c.failed(op, "", tresse.Errorf(tresse.TroubleAnswer, "an answer without collection or pagination"))
+// page reads and decodes a page of events. What is no JSON at all is asked for
+// once more by httpx, which knows how to try again and what to call it.
+func (c *connector) page(ctx context.Context, op, path string) (*page, error) {
+	answer, err := c.client.Get(ctx, c.options.URL+path, http.Header{"Accept": {"application/json"}})
+	if err != nil {
+		return nil, c.failed(op, c.needEvents(), err)
 	}
-	return nil
+	p := decodePage(answer.Body)
+	if p == nil {
+		var body json.RawMessage
+		if err := c.get(ctx, op, c.needEvents(), path, &body); err != nil {
+			return nil, err
+		}
+		p = decodePage(body)
+	}
+	// An error's body with status 200, say.
+	if p == nil || p.pagination == nil || p.items == nil && p.pagination.Total > 0 {
+		return nil, c.failed(op, "", tresse.Errorf(tresse.TroubleAnswer, "an answer without collection or pagination"))
+	}
+	return p, nil
 }
 
 // one reads an event by its id.

@@ -22,7 +22,7 @@ func FuzzMap(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		var p page
+		var p list
 		if err := json.Unmarshal(raw, &p); err != nil {
 			f.Fatal(err)
 		}
@@ -36,7 +36,7 @@ func FuzzMap(f *testing.F) {
 		}
 		var b connectors.Batch
 		i := decodeItem(raw)
-		mapper{source: "s", scope: scopeOwn}.add(&i, &b)
+		newMapper("s", scopeOwn, "").add(&i, &b)
 		checkBatch(t, &b)
 	})
 }

@@ -65,6 +65,7 @@ func text(v any) string {
 func texts(v any) []string {
 	var all []string
 	switch v := v.(type) {
+	case nil:
 	case []any:
 		for _, e := range v {
 			all = append(all, texts(e)...)

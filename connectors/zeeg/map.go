@@ -1,7 +1,6 @@
 package zeeg
 
 import (
-	"encoding/json"
 	"strings"
 	"time"
 
@@ -14,18 +13,11 @@ type mapper struct {
 	source string
 	scope  string
 	kind   tresse.Kind // of group events whose title does not tell; "" is workshop
+	asks   asks
 }
 
-// An item is one event of a list, decoded as far as it can be.
-type item struct {
-	event
-	misfit string // the first field of an unexpected type
-	object bool
-}
-
-func decodeItem(raw json.RawMessage) (i item) {
-	i.misfit, i.object = lenient(raw, &i.event)
-	return i
+func newMapper(source, scope string, kind tresse.Kind) mapper {
+	return mapper{source: source, scope: scope, kind: kind, asks: asks{}}
 }
 
 // add adds an item to b: a listing with its bookings, or why not.
@@ -40,12 +32,12 @@ func (m mapper) add(i *item, b *connectors.Batch) {
 		return
 	}
 	start, err := instant(i.StartTime)
-	if err != nil {
+	if err != nil || start.IsZero() {
 		// Its bookings are children of its id: they are protected too.
 		b.Rejected = append(b.Rejected, connectors.Rejection{Item: i.UUID, Parent: i.UUID, Reason: "startTime is not a date and time with a zone"})
 		return
 	}
-	d := draft{mapper: m, e: &i.event, batch: b}
+	d := draft{mapper: m, e: i.event, batch: b}
 	if i.misfit != "" {
 		d.refused(i.UUID, "value of an unexpected type at "+i.misfit)
 	}
@@ -56,8 +48,8 @@ func (m mapper) add(i *item, b *connectors.Batch) {
 // usableID accepts an opaque id that can stand in a ref before a slash, and in
 // an address.
 func usableID(uuid string) bool {
-	return uuid != "." && uuid != ".." && len(uuid) <= 200 && !strings.Contains(uuid, "/") &&
-		tresse.NewRef("s", uuid).Check() == nil
+	return uuid != "" && uuid != "." && uuid != ".." && len(uuid) <= 200 &&
+		!strings.ContainsFunc(uuid, func(r rune) bool { return r == '/' || r < ' ' || r == 0x7f })
 }
 
 // instant reads a date and time that says its zone; in the samples all are UTC.
@@ -96,6 +88,9 @@ func (d *draft) keep(item, field, value string) string {
 
 // clean takes off what no text needs: control characters and outer space.
 func clean(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		return strings.TrimSpace(s)
+	}
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {
 			return ' '

@@ -37,6 +37,23 @@ func asked(question string) ask {
 	return noPhone
 }
 
+// asks remembers what was read of a question: a page asks everybody the same.
+type asks map[string]ask
+
+// mostAsks bounds what is remembered of a platform's texts.
+const mostAsks = 1000
+
+func (known asks) of(question string) ask {
+	what, met := known[question]
+	if !met {
+		what = asked(question)
+		if len(known) < mostAsks && len(question) < 500 {
+			known[question] = what
+		}
+	}
+	return what
+}
+
 var (
 	abbreviated = regexp.MustCompile(`(^|[^a-z])(tel|gsm)([^a-z]|$)`)
 	// dialled is what a number is written with: + at its head, digits, spaces,
@@ -51,6 +68,9 @@ func addPhones(phones []string, answer string, what ask) []string {
 	if what == noPhone {
 		return phones
 	}
+	if len(phones) == 0 && isPlain(answer) {
+		return []string{answer}
+	}
 	for _, part := range separator.Split(answer, -1) {
 		for _, number := range numbers(part) {
 			same := func(p string) bool { return digits(p) == digits(number) }
@@ -60,6 +80,21 @@ func addPhones(phones []string, answer string, what ask) []string {
 		}
 	}
 	return phones
+}
+
+// isPlain reports whether an answer is a French number and nothing else, as most
+// are.
+func isPlain(answer string) bool {
+	n := 0
+	for i := range len(answer) {
+		switch c := answer[i]; {
+		case c >= '0' && c <= '9':
+			n++
+		case c != ' ' && c != '.' && c != '-' || n == 0:
+			return false
+		}
+	}
+	return n == 10 && answer[0] == '0' && answer[1] != '0' && answer[len(answer)-1] >= '0'
 }
 
 // numbers returns the runs of a text; two joined by a slash come apart.

@@ -26,7 +26,7 @@ func (c *connector) Probe(ctx context.Context) ([]connectors.Finding, error) {
 	if err != nil {
 		return all, err
 	}
-	all = append(all, connectors.Finding{Text: comes(p.Pagination.Total)})
+	all = append(all, connectors.Finding{Text: comes(p.pagination.Total)})
 	return append(all, c.phones(ctx)...), ctx.Err()
 }
 
@@ -105,12 +105,12 @@ const mostReads = 20
 // eventTypes returns the active scheduling pages.
 func (c *connector) eventTypes(ctx context.Context) ([]eventType, error) {
 	const op, need = "read event types", "schedules:read"
-	var list page
-	if err := c.get(ctx, op, need, "/event-types?count="+pageSize, &list); err != nil {
+	var pages list
+	if err := c.get(ctx, op, need, "/event-types?count="+pageSize, &pages); err != nil {
 		return nil, err
 	}
 	var active []eventType
-	for _, raw := range list.Collection {
+	for _, raw := range pages.Collection {
 		var t eventType
 		lenient(raw, &t)
 		if t.IsActive != nil && !*t.IsActive {

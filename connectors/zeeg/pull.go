@@ -105,7 +105,7 @@ func (p *pull) keep(s span, g *gathering) error {
 	if len(g.items) == 0 {
 		return nil
 	}
-	var b connectors.Batch
+	b := g.batch()
 	for i := range g.items {
 		p.mapper.add(&g.items[i], &b)
 	}

@@ -2,9 +2,11 @@ package zeeg
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tresse"
+	"tresse/connectors"
 )
 
 // Offset paging drifts while people book. So a slice is made to fit on one
@@ -52,10 +54,10 @@ func (c *connector) gather(ctx context.Context, s span) (*gathering, error) {
 		if err != nil {
 			return nil, err
 		}
-		more := !p.Pagination.last()
+		more := !p.pagination.last()
 		fresh := g.take(p)
 		if number == 1 && more && s.length() > narrowest && g.narrowable(s) {
-			return &gathering{pages: max(2, p.Pagination.TotalPages)}, nil
+			return &gathering{pages: max(2, p.pagination.TotalPages)}, nil
 		}
 		if !more || fresh == 0 {
 			// A page that brings nothing new, and yet has a next one, is a circle.
@@ -68,12 +70,13 @@ func (c *connector) gather(ctx context.Context, s span) (*gathering, error) {
 
 // take adds a page and returns how many of its events were not met before.
 func (g *gathering) take(p *page) (fresh int) {
-	if g.total >= 0 && g.total != p.Pagination.Total {
+	if g.total >= 0 && g.total != p.pagination.Total {
 		g.whole = false
 	}
-	g.total = p.Pagination.Total
-	for _, raw := range p.Collection {
-		if g.put(decodeItem(raw)) {
+	g.total = p.pagination.Total
+	g.items = slices.Grow(g.items, len(p.items))
+	for _, i := range p.items {
+		if g.put(i) {
 			fresh++
 		}
 	}
@@ -90,6 +93,18 @@ func (g *gathering) put(i item) (fresh bool) {
 	g.at[i.UUID] = len(g.items)
 	g.items = append(g.items, i)
 	return true
+}
+
+// batch is an empty one with room for all.
+func (g *gathering) batch() connectors.Batch {
+	seats := 0
+	for i := range g.items {
+		seats += len(g.items[i].Invitees)
+	}
+	return connectors.Batch{
+		Listings: make([]tresse.Listing, 0, len(g.items)),
+		Bookings: make([]tresse.Booking, 0, seats),
+	}
 }
 
 // narrowable reports whether a narrower slice would have fewer pages: not where

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -47,7 +48,7 @@ func TestTroubles(t *testing.T) {
 		"cut":     {func(h *house) { h.answerWith(200, `{"collection":[{"uuid":"zg-O`) }, tresse.TroubleAnswer, 200, "réessaiera"},
 		"error":   {func(h *house) { h.answerWith(200, `{"error":"Aline Modèle is not allowed"}`) }, tresse.TroubleAnswer, 0, ""},
 		"success": {func(h *house) { h.answerWith(200, `{"success":false,"message":"Aline Modèle","status":400}`) }, tresse.TroubleAnswer, 0, ""},
-		"list":    {func(h *house) { h.answerWith(200, `[]`) }, tresse.TroubleAnswer, 200, ""},
+		"list":    {func(h *house) { h.answerWith(200, `[]`) }, tresse.TroubleAnswer, 0, ""},
 		"invalid": {func(h *house) { h.answerWith(422, `{"errors":{"count":["Aline Modèle"]}}`) }, tresse.TroubleAnswer, 422, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -228,5 +229,24 @@ func TestLogsNothing(t *testing.T) {
 		if strings.Contains(log.String(), secret) {
 			t.Errorf("%q stands in the log", secret)
 		}
+	}
+}
+
+// TestEndless meets a platform whose lists never end, page after page of new
+// events: the pull gives up, having kept what it read.
+func TestEndless(t *testing.T) {
+	h := newHouse(t)
+	n := 0
+	h.stand.Set(func(m *zeegtest.Modes) {
+		m.Intercept = func(w http.ResponseWriter, r *http.Request) bool {
+			n++
+			fmt.Fprintf(w, `{"collection":[{"uuid":"zg-O%d","startTime":%q}],"pagination":{"total":1000000,"totalPages":1000000,"nextPage":"/v2/x"}}`, n, r.URL.Query().Get("minStartTime"))
+			return true
+		}
+	})
+	p := pull{connector: h.connector, emit: func(connectors.Batch) error { return nil }, width: widest, budget: 100, rest: []span{hot(now, defaultHorizon)}}
+	err := p.all(context.Background())
+	if tresse.TroubleOf(err) != tresse.TroubleAnswer || n > 100+2*mostPages+20 {
+		t.Errorf("after %d requests: %v", n, err)
 	}
 }

@@ -55,7 +55,7 @@ func newConnector(o Options, env connectors.Env, h httpx.Options) *connector {
 	h.Pace, h.Log = env.Pace, env.Log
 	return &connector{
 		options: o, env: env, client: httpx.New(h),
-		mapper: mapper{source: env.Name, scope: o.Scope, kind: env.SessionKind},
+		mapper: newMapper(env.Name, o.Scope, env.SessionKind),
 	}
 }
 
