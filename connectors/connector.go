@@ -100,7 +100,8 @@ type Outcome struct {
 }
 
 // A Coverage is one of: all starts in [From, To) of Scope; all parents of
-// Scope (From, To and Parent zero); all children of Parent in Scope.
+// Scope (From, To and Parent zero); all children of Parent in Scope, of those
+// that start in [From, To) where these are given.
 //
 // A listing is inside by the start that the store holds for it; a booking by
 // its listing. Of a listing absent where it is covered, Scope is taken off; it

@@ -244,7 +244,9 @@ func (r *reader) item(i *item, b *connectors.Batch) {
 	b.Listings = append(b.Listings, f.listings...)
 	b.Rejected = append(b.Rejected, f.rejected...)
 	if f.whole && (!r.whole || r.p.resumed) {
-		r.p.coverage = append(r.p.coverage, connectors.Coverage{Scope: scope, Parent: e.external()})
+		r.p.coverage = append(r.p.coverage, connectors.Coverage{
+			Scope: scope, Parent: e.external(), From: r.window.from, To: r.window.to,
+		})
 	}
 }
 

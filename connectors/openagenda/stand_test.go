@@ -203,7 +203,7 @@ func (b *bench) covered(scope string, k *kept) bool {
 		switch {
 		case c.Scope != scope:
 		case c.Parent != "":
-			if c.Parent == k.Parent {
+			if c.Parent == k.Parent && !k.Start.Before(c.From) && k.Start.Before(c.To) {
 				return true
 			}
 		case b.resumed:
