@@ -13,7 +13,8 @@ import (
 type Calendar struct {
 	Name   string // X-WR-CALNAME or NAME
 	ProdID string
-	Zone   *Zone // of the source: floating times, days, and zones that nobody knows
+	Method string // of iTIP: CANCEL takes its events back
+	Zone   *Zone  // of the source: floating times, days, and zones that nobody knows
 	// Read counts the VEVENT components found, rejected ones among them.
 	Read     int
 	Events   []*Event
@@ -25,6 +26,7 @@ type Calendar struct {
 	// UnknownZones are TZIDs that nobody knows, read in the source's zone.
 	UnknownZones []string
 
+	series []*series
 	faults faults
 	spend  *budget
 }
@@ -61,10 +63,11 @@ func (r *Reader) Parse(body []byte) (*Calendar, error) {
 	if err := recognise(body); err != nil {
 		return nil, err
 	}
+	spend := newBudget()
 	p := parse{
 		decode: r.decode,
-		zones:  newZones(r.world, r.source),
-		cal:    &Calendar{Zone: r.source, spend: newBudget()},
+		zones:  newZones(r.world, r.source, spend),
+		cal:    &Calendar{Zone: r.source, spend: spend},
 	}
 	p.cal.faults = mend(body, p.take)
 	p.events()
@@ -96,9 +99,7 @@ func (p *parse) take(piece piece) {
 	case err != nil:
 		p.cal.faults.lost++
 	case !isEvent && piece.kind == goical.CompTimezone:
-		if id := c.Props.Get(goical.PropTimezoneID); id != nil {
-			p.zones.define(id.Value, readVTimezone(c, p.cal.spend))
-		}
+		p.zones.define(c)
 	case !isEvent:
 		p.header(c.Props)
 	case !piece.whole:
@@ -119,6 +120,7 @@ func (p *parse) header(props goical.Props) {
 	}
 	first(&p.cal.Name, "X-WR-CALNAME", "NAME")
 	first(&p.cal.ProdID, goical.PropProductID)
+	first(&p.cal.Method, goical.PropMethod)
 	first(&p.zones.calname, "X-WR-TIMEZONE")
 }
 
@@ -153,6 +155,7 @@ func (p *parse) reject(uid string, line int, reason string) {
 func (p *parse) finish() *Calendar {
 	c := p.cal
 	c.UnknownZones = p.zones.unknown
+	c.series = group(c.Events, c.Zone)
 	hollow := c.faults.holds == 0 && !c.faults.versioned
 	c.Complete = !c.faults.structural() && !hollow
 	return c

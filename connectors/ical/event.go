@@ -32,6 +32,7 @@ type Event struct {
 
 	end     When // zero where there is none
 	length  length
+	ruled   bool // it has an RRULE, readable or not
 	rules   []*rule
 	exrules []*rule
 	rdates  []When
@@ -106,6 +107,10 @@ func (e *Event) trouble(reason string) { e.Troubles = append(e.Troubles, reason)
 
 func (e *Event) readRules(c *goical.Component) {
 	for _, p := range c.Props[goical.PropRecurrenceRule] {
+		if strings.TrimSpace(p.Value) == "" {
+			continue
+		}
+		e.ruled = true
 		if r, err := readRule(p.Value); err != nil {
 			e.trouble(err.Error())
 		} else {
@@ -139,7 +144,43 @@ func (z *zones) dates(e *Event, props []goical.Prop) (all []When) {
 
 // repeats reports whether the event is a series.
 func (e *Event) repeats() bool {
-	return len(e.props[goical.PropRecurrenceRule]) > 0 || len(e.rdates) > 0
+	return e.ruled || len(e.rdates) > 0
+}
+
+// inherit gives an override what it leaves unsaid of the series: how long it
+// lasts and whether it is private or free; and everything where it is cancelled,
+// for cancellations often hold no more than the names of what they cancel.
+func (e *Event) inherit(m *Event) {
+	if e.end.IsZero() && e.length == (length{}) {
+		e.inheritLength(m)
+	}
+	cancelled := e.status("") == tresse.Cancelled
+	for name, props := range m.props {
+		if len(e.props[name]) > 0 {
+			continue
+		}
+		if cancelled && whatIsSaid[name] || name == "CLASS" || name == "TRANSP" || name == "X-MICROSOFT-CDO-BUSYSTATUS" {
+			e.props[name] = props
+		}
+	}
+}
+
+func (e *Event) inheritLength(m *Event) {
+	switch {
+	case m.end.IsZero():
+		e.length = m.length
+	case e.Start.Zone == m.Start.Zone && e.Start.Day == m.Start.Day:
+		e.end = m.end.at(m.end.Wall.Add(e.Start.Wall.Sub(m.Start.Wall)))
+	default:
+		e.length = length{exact: m.finishOf(m.Start).Sub(m.Start.Time().Time)}
+	}
+}
+
+// whatIsSaid are the properties that tell people about an event.
+var whatIsSaid = map[string]bool{
+	"SUMMARY": true, "DESCRIPTION": true, "X-ALT-DESC": true, "LOCATION": true, "GEO": true, "URL": true,
+	"CATEGORIES": true, "ORGANIZER": true, "CONFERENCE": true, "X-GOOGLE-CONFERENCE": true,
+	"X-MICROSOFT-SKYPETEAMSMEETINGURL": true,
 }
 
 // newer reports whether e stands in for an earlier event f of the same UID: the

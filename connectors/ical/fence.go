@@ -125,7 +125,7 @@ func gcd(a, b int) int {
 // about a microsecond.
 type budget struct{ left int }
 
-const maxBudget = 2_000_000
+const maxBudget = 1_000_000
 
 func newBudget() *budget { return &budget{maxBudget} }
 

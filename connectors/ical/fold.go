@@ -31,14 +31,15 @@ func (s *scanner) logical() (text []byte, at int, ok bool) {
 		return nil, 0, false
 	}
 	at, to := s.line, from+len(text)
-	quoted := isQuotedPrintable(text)
+	from = to - len(bytes.TrimLeft(text, " \t")) // no line to go on with
+	quoted := isQuotedPrintable(s.body[from:to])
 	for {
 		more, moreAt, ok := s.take()
 		if !ok {
 			return s.body[from:to], at, true
 		}
 		switch {
-		case quoted && s.body[to-1] == '=':
+		case quoted && to > from && s.body[to-1] == '=':
 			to--
 			to += copy(s.body[to:], more)
 		case isFold(s.body[from:to], more):
@@ -63,7 +64,7 @@ func isFold(text, more []byte) bool {
 // isQuotedPrintable reports whether a line of vCalendar 1.0 goes on in the next
 // one when it ends in "=". It looks at the first physical line alone, once.
 func isQuotedPrintable(text []byte) bool {
-	if text[len(text)-1] != '=' {
+	if len(text) == 0 || text[len(text)-1] != '=' {
 		return false
 	}
 	head, _, _ := bytes.Cut(text[:min(len(text), maxHead)], []byte(":"))

@@ -46,6 +46,9 @@ func cutLine(line []byte, scratch []param) (h head, value []byte, err error) {
 		}
 	}
 	if at == 0 || at >= len(bound) || bound[at] != ':' {
+		if at > 0 && bytes.IndexByte(bound, '"') >= 0 { // a quote that holds the colon too
+			return cutLine(bytes.ReplaceAll(line, []byte(`"`), nil), scratch)
+		}
 		return h, nil, headError(line)
 	}
 	value = line[at+1:]

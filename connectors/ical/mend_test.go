@@ -65,6 +65,8 @@ func TestTextMends(t *testing.T) {
 		"blank lines":                {strings.ReplaceAll(event("SUMMARY:a"), "\r\n", "\r\n\r\n"), "SUMMARY", "a"},
 		"blank behind BEGIN":         {strings.ReplaceAll(event("SUMMARY:a"), "VEVENT", "VEVENT \t"), "SUMMARY", "a"},
 		"lower case":                 {strings.ReplaceAll(event("summary:a"), "VEVENT", "vevent"), "SUMMARY", "a"},
+		"blanks at the start":        {"   " + event("SUMMARY:a"), "SUMMARY", "a"},
+		"quote around the colon":     {event(`SUMMARY;LANGUAGE="fr:a"`), "SUMMARY", "a"},
 		"lone blank at the end":      {event("SUMMARY:a") + " ", "SUMMARY", "a"},
 		"fold":                       {event("SUMMARY:un a", "\ttelier"), "SUMMARY", "un atelier"},
 		"fold in a rune":             {event("SUMMARY:caf\xC3", " \xA9"), "SUMMARY", "café"},

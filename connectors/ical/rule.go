@@ -121,7 +121,7 @@ func (r *rule) allows(w When) bool {
 		return true
 	case u.day || !u.utc && !w.Floating && u.wall.Equal(midnight(u.wall)):
 		return !midnight(w.Wall).After(midnight(u.wall))
-	case u.utc && !w.Day && !w.Floating:
+	case u.utc && !w.Day:
 		return !w.Zone.Instant(w.Wall).After(u.wall)
 	}
 	return !w.Wall.After(u.wall)
@@ -161,7 +161,7 @@ func (r *rule) walk(start, from, to time.Time, spend *budget, yield func(time.Ti
 	for n := 0; spend.left > 0; n++ {
 		t, ok := next()
 		if !ok {
-			if n != opt.Count {
+			if opt.Count == 0 || n < opt.Count {
 				spend.barren(at)
 			}
 			return nil

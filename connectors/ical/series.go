@@ -37,11 +37,11 @@ type override struct {
 	original tresse.Time
 }
 
-// series groups the events by UID, in the order of the body.
-func (c *Calendar) series() []*series {
-	byKey := make(map[string]*series, len(c.Events))
-	all := make([]*series, 0, len(c.Events))
-	for _, e := range c.Events {
+// group puts the events of one UID together, in the order of the body.
+func group(events []*Event, zone *Zone) []*series {
+	byKey := make(map[string]*series, len(events))
+	all := make([]*series, 0, len(events))
+	for _, e := range events {
 		s := byKey[e.Key]
 		if s == nil {
 			s = &series{}
@@ -55,7 +55,9 @@ func (c *Calendar) series() []*series {
 		}
 	}
 	for _, s := range all {
-		s.settle(c.Zone)
+		if len(s.overrides) > 0 {
+			s.settle(zone)
+		}
 	}
 	return all
 }
@@ -65,6 +67,9 @@ func (s *series) settle(zone *Zone) {
 	for i := range s.overrides {
 		o := &s.overrides[i]
 		o.original = s.place(o.Recurrence, zone)
+		if s.master != nil {
+			o.inherit(s.master)
+		}
 	}
 	slices.SortStableFunc(s.overrides, func(a, b override) int { return a.original.Compare(b.original.Time) })
 	kept := s.overrides[:0]
@@ -111,7 +116,7 @@ func (w When) dayIn(zone *Zone) time.Time {
 // not be followed are added to the Troubles of their event.
 func (c *Calendar) Expand(from, to time.Time, yield func(Instance) bool) {
 	x := expansion{cal: c, from: from, to: to, yield: yield, left: maxTotal}
-	for _, s := range c.series() {
+	for _, s := range c.series {
 		if !x.series(s) {
 			return
 		}

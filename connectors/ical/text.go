@@ -1,6 +1,7 @@
 package ical
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -42,6 +43,22 @@ func plain(value string) string {
 
 // oneLine returns text without newlines, for titles and names.
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// readable returns a text as people read it: markup taken out, entities decoded
+// once.
+func readable(text string) string {
+	if looksHTML(text) {
+		return fromHTML(text)
+	}
+	if strings.IndexByte(text, '&') < 0 {
+		return text
+	}
+	return entity.ReplaceAllStringFunc(text, html.UnescapeString)
+}
+
+// entity is a character reference with its semicolon: "&copy=1" in an address
+// is none.
+var entity = regexp.MustCompile(`&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});`)
 
 // looksHTML reports whether a text holds markup: Google and Outlook write HTML
 // into DESCRIPTION without a word about it. "a < b" and "<jean@example.org>"

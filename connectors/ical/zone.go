@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // the zones must be there on a machine that has none
+
+	goical "github.com/emersion/go-ical"
 )
 
 // A Zone turns wall-clock times into instants.
@@ -53,20 +55,25 @@ type zones struct {
 	world  *world
 
 	found   map[string]*Zone
-	own     map[string]*vtimezone // the file's VTIMEZONEs, by TZID
-	calname string                // X-WR-TIMEZONE
-	unknown []string              // TZIDs that nobody knows
+	own     map[string]*goical.Component // the file's VTIMEZONEs, by TZID
+	calname string                       // X-WR-TIMEZONE
+	unknown []string                     // TZIDs that nobody knows
+	spend   *budget
 }
 
-func newZones(w *world, source *Zone) *zones {
-	return &zones{utc: w.utc, source: source, world: w, found: map[string]*Zone{}, own: map[string]*vtimezone{}}
+func newZones(w *world, source *Zone, spend *budget) *zones {
+	return &zones{
+		utc: w.utc, source: source, world: w, spend: spend,
+		found: map[string]*Zone{}, own: map[string]*goical.Component{},
+	}
 }
 
-// define adds a VTIMEZONE of the file. The first of a name counts.
-func (z *zones) define(tzid string, rules *vtimezone) {
-	tzid = cleanTZID(tzid)
+// define adds a VTIMEZONE of the file, to be read if it is needed. The first of
+// a name counts.
+func (z *zones) define(c *goical.Component) {
+	tzid := cleanTZID(value(c, goical.PropTimezoneID))
 	if _, twice := z.own[tzid]; !twice && len(z.own) < maxZones {
-		z.own[tzid] = rules
+		z.own[tzid] = c
 	}
 }
 
@@ -90,16 +97,21 @@ func (z *zones) resolve(tzid string) *Zone {
 	if zone := z.world.named(tzid); zone != nil {
 		return zone
 	}
-	if rules, ok := z.own[tzid]; ok && rules.usable() {
-		return &Zone{Name: tzid, onsets: rules}
+	if c, ok := z.own[tzid]; ok {
+		if rules := readVTimezone(c, z.spend); rules.usable() {
+			return &Zone{Name: tzid, onsets: rules}
+		}
+	}
+	if zone := z.world.named(strings.Replace(tzid, "-", "/", 1)); zone != nil { // US-Eastern
+		return zone
 	}
 	if zone := offsetZone(tzid); zone != nil {
 		return zone
 	}
-	z.unknown = append(z.unknown, tzid)
 	if zone := z.world.named(cleanTZID(z.calname)); zone != nil {
 		return zone
 	}
+	z.unknown = append(z.unknown, tzid)
 	return z.source
 }
 
