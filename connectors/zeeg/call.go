@@ -98,11 +98,11 @@ func (c *connector) failed(op, need string, err error) error {
 func (c *connector) advice(status int, need string) string {
 	switch {
 	case status == http.StatusUnauthorized:
-		return fmt.Sprintf("Zeeg refuse le jeton de « %s » : il est faux ou a été supprimé. Créez-en un nouveau dans Zeeg (réglages → API) avec la permission %s, puis remplacez « token » dans la configuration.", c.env.Name, c.needEvents())
+		return fmt.Sprintf("Zeeg refuse le jeton de « %s » : il est faux ou a été supprimé. Créez-en un nouveau dans Zeeg (réglages → API) avec la permission %s, puis remplacez « token » dans la configuration.", c.env.Name, c.needEvents())
 	case status == http.StatusForbidden && need != "":
-		return fmt.Sprintf("Il manque au jeton de « %s » la permission %s : créez dans Zeeg (réglages → API) un jeton qui l’a, puis remplacez « token » dans la configuration.%s", c.env.Name, need, c.instead())
+		return fmt.Sprintf("Il manque au jeton de « %s » la permission %s : créez dans Zeeg (réglages → API) un jeton qui l’a, puis remplacez « token » dans la configuration.%s", c.env.Name, need, c.instead())
 	case status == http.StatusNotFound && need != "":
-		return fmt.Sprintf("L’API de Zeeg n’est pas à l’adresse de « %s » : vérifiez « url » dans la configuration, ou retirez cette ligne.", c.env.Name)
+		return fmt.Sprintf("L’API de Zeeg n’est pas à l’adresse de « %s » : vérifiez « url » dans la configuration, ou retirez cette ligne.", c.env.Name)
 	}
 	return ""
 }

@@ -44,17 +44,17 @@ func (o *Options) checkURL() error {
 		return nil
 	}
 	return mistake("url: not the http or https address of an API",
-		"« url » doit être l’adresse de l’API de Zeeg, par exemple "+defaultURL+" ; vous pouvez aussi retirer cette ligne.")
+		"« url » doit être l’adresse de l’API de Zeeg, par exemple "+defaultURL+" ; vous pouvez aussi retirer cette ligne.")
 }
 
 func (o *Options) checkToken() error {
 	switch {
 	case o.Token == "":
 		return mistake("token: missing",
-			"« token » manque : créez un jeton dans Zeeg (réglages → API) avec la permission events:read, et indiquez-le ici, de préférence par env:ZEEG_TOKEN.")
+			"« token » manque : créez un jeton dans Zeeg (réglages → API) avec la permission events:read, et indiquez-le ici, de préférence par env:ZEEG_TOKEN.")
 	case strings.ContainsFunc(o.Token, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return mistake("token: holds a space or a sign that no token has",
-			"« token » contient une espace ou un signe inattendu : copiez de nouveau le jeton depuis Zeeg, sans rien autour.")
+			"« token » contient une espace ou un signe inattendu : copiez de nouveau le jeton depuis Zeeg, sans rien autour.")
 	}
 	return nil
 }
@@ -64,7 +64,7 @@ func (o *Options) checkScope() error {
 		return nil
 	}
 	return mistake(fmt.Sprintf("scope: %q is neither own nor all", o.Scope),
-		"« scope » vaut \"own\" (vos rendez-vous) ou \"all\" (toute l’organisation).")
+		"« scope » vaut \"own\" (vos rendez-vous) ou \"all\" (toute l’organisation).")
 }
 
 // mistake is one error of the configuration; the caller adds the source.

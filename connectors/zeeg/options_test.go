@@ -78,7 +78,7 @@ func TestNewChecks(t *testing.T) {
 func TestInfo(t *testing.T) {
 	connectors.NewRegistry(Info()) // panics where something is missing
 	for _, text := range append(Info().Limits, Info().Label) {
-		if strings.ContainsAny(text, "'\"") || text == "" {
+		if strings.ContainsAny(text, "'\"") || strings.Contains(text, " :") || text == "" {
 			t.Errorf("typography: %q", text)
 		}
 	}

@@ -16,7 +16,7 @@ import (
 func (c *connector) Probe(ctx context.Context) ([]connectors.Finding, error) {
 	var all []connectors.Finding
 	if c.inTheClear() {
-		all = append(all, connectors.Finding{Wrong: true, Text: fmt.Sprintf("L’adresse de « %s » commence par http:// : le jeton y circule en clair. Écrivez https://.", c.env.Name)})
+		all = append(all, connectors.Finding{Wrong: true, Text: fmt.Sprintf("L’adresse de « %s » commence par http:// : le jeton y circule en clair. Écrivez https://.", c.env.Name)})
 	}
 	if err := c.whoami(ctx); err != nil {
 		return all, err
@@ -54,11 +54,11 @@ func (c *connector) whoami(ctx context.Context) error {
 func comes(total int) string {
 	switch total {
 	case 0:
-		return "Zeeg répond ; aucun rendez-vous dans les 60 prochains jours."
+		return "Zeeg répond ; aucun rendez-vous dans les 60 prochains jours."
 	case 1:
-		return "Zeeg répond : 1 rendez-vous ou atelier dans les 60 prochains jours."
+		return "Zeeg répond : 1 rendez-vous ou atelier dans les 60 prochains jours."
 	}
-	return fmt.Sprintf("Zeeg répond : %d rendez-vous ou ateliers dans les 60 prochains jours.", total)
+	return fmt.Sprintf("Zeeg répond : %d rendez-vous ou ateliers dans les 60 prochains jours.", total)
 }
 
 // phones says whether a question asks for the telephone. Without the right to
@@ -67,7 +67,7 @@ func (c *connector) phones(ctx context.Context) []connectors.Finding {
 	pages, err := c.eventTypes(ctx)
 	switch {
 	case err != nil && statusOf(err) == 403:
-		return []connectors.Finding{{Text: "Sans la permission schedules:read, tresse ne peut pas vérifier si vos pages de réservation demandent le téléphone : Zeeg ne le donne que si une question le demande."}}
+		return []connectors.Finding{{Text: "Sans la permission schedules:read, tresse ne peut pas vérifier si vos pages de réservation demandent le téléphone : Zeeg ne le donne que si une question le demande."}}
 	case err != nil, len(pages) == 0:
 		return nil
 	}
@@ -77,16 +77,16 @@ func (c *connector) phones(ctx context.Context) []connectors.Finding {
 		case p.Questions == nil:
 			return nil // the answer does not say
 		case !p.asks():
-			silent = append(silent, "« "+clean(p.Title)+" »")
+			silent = append(silent, "« "+clean(p.Title)+" »")
 		}
 	}
 	switch len(silent) {
 	case 0:
 		return nil
 	case len(pages):
-		return []connectors.Finding{{Text: "Zeeg ne donne le téléphone que si une question le demande : ajoutez à vos pages de réservation une question « Votre numéro de téléphone » (le champ téléphone de Zeeg ne suffit pas)."}}
+		return []connectors.Finding{{Text: "Zeeg ne donne le téléphone que si une question le demande : ajoutez à vos pages de réservation une question « Votre numéro de téléphone » (le champ téléphone de Zeeg ne suffit pas)."}}
 	}
-	return []connectors.Finding{{Text: "Zeeg ne donne le téléphone que si une question le demande : ajoutez une question « Votre numéro de téléphone » à " + strings.Join(silent, ", ") + "."}}
+	return []connectors.Finding{{Text: "Zeeg ne donne le téléphone que si une question le demande : ajoutez une question « Votre numéro de téléphone » à " + strings.Join(silent, ", ") + "."}}
 }
 
 func (p *eventType) asks() bool {

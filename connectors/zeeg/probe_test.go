@@ -44,7 +44,7 @@ func TestProbePhones(t *testing.T) {
 	h.stand.AddEvent(zeegtest.Event{Start: now.Add(day)})
 	h.finds([]string{"1 rendez-vous", "ajoutez à vos pages"})
 	h.stand.AddPage(zeegtest.Page{Title: "Atelier", Questions: []string{"Votre besoin", "Votre numéro de téléphone"}})
-	h.finds([]string{"à « Accompagnement »."}, "Atelier », ")
+	h.finds([]string{"à « Accompagnement »."}, "Atelier », ")
 }
 
 // TestProbeReadsPages that do not tell their questions in the list.

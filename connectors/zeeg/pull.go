@@ -134,7 +134,7 @@ func (p *pull) notices() []string {
 	case 0:
 		return nil
 	case 1:
-		return []string{"Sur une période, Zeeg n’a pas donné autant de rendez-vous qu’il en annonce : ce qu’il a donné est gardé, et rien n’y est considéré comme retiré."}
+		return []string{"Sur une période, Zeeg n’a pas donné autant de rendez-vous qu’il en annonce : ce qu’il a donné est gardé, et rien n’y est considéré comme retiré."}
 	}
-	return []string{fmt.Sprintf("Sur %d périodes, Zeeg n’a pas donné autant de rendez-vous qu’il en annonce : ce qu’il a donné est gardé, et rien n’y est considéré comme retiré.", p.short)}
+	return []string{fmt.Sprintf("Sur %d périodes, Zeeg n’a pas donné autant de rendez-vous qu’il en annonce : ce qu’il a donné est gardé, et rien n’y est considéré comme retiré.", p.short)}
 }

@@ -40,7 +40,7 @@ func TestTroubles(t *testing.T) {
 		"token":   {func(h *house) { h.stand.Allow("autre") }, tresse.TroubleConfig, 401, "refuse le jeton"},
 		"own":     {func(h *house) { h.stand.Allow(zeegtest.Token, "users:read") }, tresse.TroubleConfig, 403, "permission events:read"},
 		"all":     {func(h *house) { h.connect(h.options.URL, scopeAll, ""); h.stand.Allow(zeegtest.Token, "events:read") }, tresse.TroubleConfig, 403, "admin:full"},
-		"address": {func(h *house) { h.connect(h.options.URL+"/v3", scopeOwn, "") }, tresse.TroubleNotFound, 404, "vérifiez « url »"},
+		"address": {func(h *house) { h.connect(h.options.URL+"/v3", scopeOwn, "") }, tresse.TroubleNotFound, 404, "vérifiez « url »"},
 		"later":   {func(h *house) { h.stand.Set(func(m *zeegtest.Modes) { m.TooMany, m.RetryAfter = 99, "90" }) }, tresse.TroubleLater, 429, "patienter"},
 		"slower":  {func(h *house) { h.stand.Set(func(m *zeegtest.Modes) { m.TooMany = 99 }) }, tresse.TroubleLater, 429, "patienter"},
 		"broken":  {func(h *house) { h.stand.Set(func(m *zeegtest.Modes) { m.Broken = 99 }) }, tresse.TroubleTemporary, 500, "réessaiera"},

@@ -20,9 +20,9 @@ func Info() connectors.Info {
 		Limits: []string{
 			"Zeeg ne donne le téléphone que si une question de la page de réservation le demande.",
 			"Zeeg ne sépare pas le prénom du nom.",
-			"Zeeg n’indique ni les absences, ni le nombre de places prises par une même personne, ni les accompagnants autrement que par leur adresse : les accompagnants ne sont pas repris.",
-			"Zeeg ne dit pas toujours qui a annulé : c’est alors « inconnu ».",
-			"Zeeg n’a pas de liste des changements : tresse relit les 60 prochains jours à chaque passage, et un an d’avance chaque nuit.",
+			"Zeeg n’indique ni les absences, ni le nombre de places prises par une même personne, ni les accompagnants autrement que par leur adresse : les accompagnants ne sont pas repris.",
+			"Zeeg ne dit pas toujours qui a annulé : c’est alors « inconnu ».",
+			"Zeeg n’a pas de liste des changements : tresse relit les 60 prochains jours à chaque passage, et un an d’avance chaque nuit.",
 		},
 		New: New,
 	}
