@@ -34,8 +34,8 @@ func (r *reader) source(b *block, kinds []string) Source {
 	if keys.Every < time.Minute {
 		r.note(b.node.key("every"), "source.every", "« every »%s est d'une minute au moins ; écrivez par exemple \"15m\"", s.in())
 	}
-	if keys.Horizon < 24*time.Hour || keys.Horizon > 10*366*24*time.Hour {
-		r.note(b.node.key("horizon"), "source.horizon", "« horizon »%s va d'un jour à dix ans ; écrivez par exemple \"400d\"", s.in())
+	if keys.Horizon < 24*time.Hour || keys.Horizon > 100*366*24*time.Hour {
+		r.note(b.node.key("horizon"), "source.horizon", "« horizon »%s va d'un jour à cent ans ; écrivez par exemple \"400d\"", s.in())
 	}
 	return Source{
 		Name: keys.Name, Was: keys.Was, Kind: keys.Kind, Line: b.node.line,

@@ -69,7 +69,7 @@ func (p *pull) missing(r *reading) ([]absentee, error) {
 	if len(r.coverage) == 0 && len(r.tombs) == 0 {
 		return nil, nil
 	}
-	p.e.mu.Lock()
+	p.lock()
 	defer p.e.mu.Unlock()
 	list, err := absentees(p, listings, r, p.ofListing)
 	if err != nil {
@@ -219,7 +219,7 @@ func (p *pull) newcomers(asked []absentee) ([]tresse.ListingFact, error) {
 	}
 	fresh := slices.Clone(p.fresh)
 	fresh = append(fresh, p.waiting.listings...) // read, but not committed yet
-	p.e.mu.Lock()
+	p.lock()
 	defer p.e.mu.Unlock()
 	if p.state.Failures > 0 || p.round.interrupted || p.resumed {
 		earlier, err := p.earlier()
@@ -345,7 +345,7 @@ func (p *pull) brake(end *ending, gone []absentee) error {
 }
 
 func (p *pull) heldRefs() (map[tresse.Ref]bool, error) {
-	p.e.mu.Lock()
+	p.lock()
 	defer p.e.mu.Unlock()
 	list, err := p.e.store.Held(p.src.Name)
 	if err != nil {
@@ -362,7 +362,7 @@ func (p *pull) heldRefs() (map[tresse.Ref]bool, error) {
 // less those that follow their listing out. New ones of this pull count where
 // they are stored already.
 func (p *pull) toCome(kind store.FactKind, less int) (int, error) {
-	p.e.mu.Lock()
+	p.lock()
 	defer p.e.mu.Unlock()
 	marks, err := p.e.store.SourceMarks(kind, p.src.Name)
 	if err != nil {
@@ -380,7 +380,7 @@ func (p *pull) toCome(kind store.FactKind, less int) (int, error) {
 // close writes the last commit of a pull: what still waits, what became of the
 // missing, and the success mark.
 func (p *pull) close(out connectors.Outcome, end ending) error {
-	p.e.mu.Lock()
+	p.lock()
 	defer p.e.mu.Unlock()
 	d, err := p.draft(p.waiting)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"tresse"
 	"tresse/connectors"
@@ -38,7 +39,9 @@ type pull struct {
 	blind     bool            // something unknown could not be read: absence means nothing
 	fresh     []tresse.ListingFact
 	emitted   bool
-	left      bool // the round counts it as ended
+	reasons   map[string]int // why items were refused, and how often
+	queued    time.Duration  // spent waiting for other sources' commits
+	left      bool           // the round counts it as ended
 }
 
 // A load is what one commit takes.
@@ -56,7 +59,7 @@ func (e *Engine) newPull(src Source, r *round, full bool) *pull {
 	p := &pull{
 		e: e, src: src, round: r, full: full, state: e.state(src.Name),
 		seen: map[store.FactKind]map[tresse.Ref][]string{}, sightings: map[connectors.Sighting]bool{}, spared: map[string]bool{},
-		report: SourceReport{Name: src.Name, Status: StatusOK},
+		reasons: map[string]int{}, report: SourceReport{Name: src.Name, Status: StatusOK},
 	}
 	for _, kind := range factKinds {
 		p.seen[kind] = map[tresse.Ref][]string{}
@@ -86,7 +89,7 @@ func (p *pull) run(ctx context.Context) {
 	if err != nil {
 		p.fail(err)
 	}
-	p.report.Duration = p.e.now().Sub(started)
+	p.report.Duration = max(0, p.e.now().Sub(started)-p.queued)
 }
 
 // from says where the pull goes on: after what an interrupted one committed,
@@ -162,6 +165,9 @@ func (p *pull) reject(r connectors.Rejection) {
 		p.report.Rejected++
 		p.blind = p.blind || r.Item == "" && r.Parent == ""
 	}
+	if p.reasons[r.Reason] > 0 || len(p.reasons) < maxRefused {
+		p.reasons[r.Reason]++
+	}
 	if len(p.report.Refused) < maxRefused {
 		p.report.Refused = append(p.report.Refused, r)
 	}
@@ -227,7 +233,7 @@ func (p *pull) see(kind store.FactKind, ref tresse.Ref, scopes []string) {
 
 // commit writes a load, with the views it touches.
 func (p *pull) commit(l load) error {
-	p.e.mu.Lock()
+	p.lock()
 	defer p.e.mu.Unlock()
 	d, err := p.draft(l)
 	if err != nil {
@@ -245,6 +251,13 @@ func (p *pull) commit(l load) error {
 	}
 	p.e.progress(p.src.Name, l.read)
 	return nil
+}
+
+// lock takes the engine's lock, and counts the wait for other sources.
+func (p *pull) lock() {
+	before := p.e.now()
+	p.e.mu.Lock()
+	p.queued += p.e.now().Sub(before)
 }
 
 // land writes a draft of this pull, under the number of its round, with the
@@ -389,7 +402,7 @@ func (p *pull) fail(err error) {
 		err = errors.Join(cerr, err)
 	}
 	p.waiting = load{}
-	p.e.mu.Lock()
+	p.lock()
 	defer p.e.mu.Unlock()
 	state := p.state
 	state.LastTry = p.e.at()

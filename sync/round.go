@@ -132,8 +132,11 @@ func (e *Engine) chosen(only []string) ([]Source, error) {
 
 func (e *Engine) logPull(p *pull) {
 	log := e.log.With().Str("source", p.src.Name).Logger()
-	for _, r := range p.report.Refused {
-		log.Warn().Str("item", r.Item).Str("reason", r.Reason).Msg("item refused")
+	for reason, n := range p.reasons {
+		log.Warn().Str("reason", reason).Int("items", n).Msg("items refused")
+	}
+	for _, r := range p.report.Refused { // an external id may hold anything: only for who looks closely
+		log.Debug().Str("item", r.Item).Str("reason", r.Reason).Msg("item refused")
 	}
 	event := log.Info()
 	if p.report.Err != nil {

@@ -18,9 +18,21 @@ type node struct {
 // A cluster is a set of nodes held to be one person.
 type cluster struct {
 	nodes []int32
-	meets map[int32]float64 // by other cluster: the sum of bits of all pairs
-	order int32             // its first row
+	meets map[int32]tie // by other cluster
+	order int32         // its first row
 }
+
+// A tie is what all pairs of nodes of two clusters say together: the sum of
+// their bits, and what they weigh. A pair that knows too little to be one
+// person, and holds nothing against it, hardly weighs.
+type tie struct{ sum, weight float64 }
+
+func (t tie) mean() float64 { return t.sum / t.weight }
+
+func (t tie) plus(u tie) tie { return tie{t.sum + u.sum, t.weight + u.weight} }
+
+// silent is the weight of a pair that knows too little.
+const silent = 0.05
 
 // never stands for what forbids two nodes to be one person.
 const never = -1e6
@@ -71,7 +83,7 @@ func (c *clustering) run(links, bound [][2]int32) [][]int32 {
 	at := make([]int32, len(c.nodes))
 	for i := range c.nodes {
 		at[i] = int32(i)
-		c.clusters[i] = &cluster{nodes: []int32{int32(i)}, meets: map[int32]float64{}, order: c.nodes[i].rows[0]}
+		c.clusters[i] = &cluster{nodes: []int32{int32(i)}, meets: map[int32]tie{}, order: c.nodes[i].rows[0]}
 	}
 	for _, p := range bound {
 		if a, b := at[p[0]], at[p[1]]; a != b {
@@ -99,33 +111,33 @@ func (c *clustering) meet(a, b int32) {
 	if _, done := x.meets[b]; done || a == b {
 		return
 	}
-	sum := c.cross(x, y)
-	x.meets[b], y.meets[a] = sum, sum
-	c.consider(a, b, sum)
+	t := c.cross(x, y)
+	x.meets[b], y.meets[a] = t, t
+	c.consider(a, b, t)
 }
 
-func (c *clustering) consider(a, b int32, sum float64) {
+func (c *clustering) consider(a, b int32, t tie) {
 	x, y := c.clusters[a], c.clusters[b]
-	mean := sum / float64(len(x.nodes)*len(y.nodes))
+	mean := t.mean()
 	if mean >= c.scale.same {
 		heap.Push(&c.queue, candidate{mean, a, b, [2]int32{min(x.order, y.order), max(x.order, y.order)}})
 	}
 }
 
-// cross sums the bits of all pairs of two clusters.
-func (c *clustering) cross(x, y *cluster) (sum float64) {
+// cross adds up all pairs of two clusters.
+func (c *clustering) cross(x, y *cluster) (t tie) {
 	for _, a := range x.nodes {
 		for _, b := range y.nodes {
-			sum += c.bits(a, b)
+			t = t.plus(c.tie(a, b))
 		}
 	}
-	return sum
+	return t
 }
 
-// bits weighs two nodes; never where something forbids that they are one.
-func (c *clustering) bits(a, b int32) float64 {
+// tie weighs two nodes; never where something forbids that they are one.
+func (c *clustering) tie(a, b int32) tie {
 	if c.apart[[2]int32{min(a, b), max(a, b)}] {
-		return never
+		return tie{never, 1}
 	}
 	x, y := &c.nodes[a], &c.nodes[b]
 	if a > b {
@@ -134,9 +146,13 @@ func (c *clustering) bits(a, b int32) float64 {
 	var w weighing
 	c.scale.weigh(&w, x.face, y.face, c.crowd)
 	if w.clash || w.given >= near && !w.swapped && c.together(x, y) {
-		return never
+		return tie{never, 1}
 	}
-	return max(-steepest, min(w.bits, steepest))
+	weight := 1.
+	if w.bits < c.scale.same && w.against() > -1.5 && w.given <= initial {
+		weight = silent
+	}
+	return tie{weight * max(-steepest, min(w.bits, steepest)), weight}
 }
 
 // together reports two nodes booked in one listing of one platform.
@@ -167,13 +183,13 @@ const undecided = 6
 
 func (c *clustering) tornFrom(a, b int32, mean float64) bool {
 	x := c.clusters[a]
-	for third, sum := range x.meets {
+	for third, t := range x.meets {
 		z := c.clusters[third]
-		if third == b || z == nil || sum/float64(len(x.nodes)*len(z.nodes)) < max(c.scale.same-1, mean-undecided) {
+		if third == b || z == nil || t.mean() < max(c.scale.same-1, mean-undecided) {
 			continue
 		}
 		c.meet(b, third)
-		if c.clusters[b].meets[third] < never/2 {
+		if c.clusters[b].meets[third].sum < never/2 {
 			return true
 		}
 	}
@@ -185,7 +201,7 @@ func (c *clustering) tornFrom(a, b int32, mean float64) bool {
 func (c *clustering) merge(a, b int32) int32 {
 	x, y := c.clusters[a], c.clusters[b]
 	id := int32(len(c.clusters))
-	z := &cluster{nodes: append(slices.Clone(x.nodes), y.nodes...), meets: map[int32]float64{}, order: min(x.order, y.order)}
+	z := &cluster{nodes: append(slices.Clone(x.nodes), y.nodes...), meets: map[int32]tie{}, order: min(x.order, y.order)}
 	c.clusters = append(c.clusters, z)
 	c.clusters[a], c.clusters[b] = nil, nil
 	var others []int32
@@ -200,18 +216,18 @@ func (c *clustering) merge(a, b int32) int32 {
 		if c.clusters[o] == nil {
 			continue
 		}
-		sum := c.known(x, a, o) + c.known(y, b, o)
-		z.meets[o], c.clusters[o].meets[id] = sum, sum
+		t := c.known(x, a, o).plus(c.known(y, b, o))
+		z.meets[o], c.clusters[o].meets[id] = t, t
 		delete(c.clusters[o].meets, a)
 		delete(c.clusters[o].meets, b)
-		c.consider(id, o, sum)
+		c.consider(id, o, t)
 	}
 	return id
 }
 
-func (c *clustering) known(x *cluster, id, o int32) float64 {
-	if sum, ok := x.meets[o]; ok {
-		return sum
+func (c *clustering) known(x *cluster, id, o int32) tie {
+	if t, ok := x.meets[o]; ok {
+		return t
 	}
 	return c.cross(x, c.clusters[o])
 }

@@ -34,8 +34,8 @@ func Estimate(sample []Row, previous tresse.Model) tresse.Model {
 	rows := slices.Clone(sample)
 	slices.SortFunc(rows, func(a, b Row) int { return cmp.Compare(sum(string(a.Ref)), sum(string(b.Ref))) })
 	all, of := faces(rows)
-	m.Tables = map[string][]byte{frequencies: countValues(all, of)}
-	m.Weights["rows_each"] = shippedRows
+	m.Tables = map[string][]byte{frequencies: countRows(all, of)}
+	m.Weights["counts_each"] = shippedRows
 	m.Weights["people"] = float64(len(rows)) / shippedRows
 	for _, f := range all {
 		for _, t := range f.facts {
@@ -50,14 +50,54 @@ func Estimate(sample []Row, previous tresse.Model) tresse.Model {
 	for range rounds {
 		e.round()
 	}
+	// Once more, with how many people, not rows, have a value.
+	for range passes {
+		e.recount(rows)
+		for range rounds / 2 {
+			e.round()
+		}
+	}
 	return e.model
+}
+
+// passes is how often people are formed and counted.
+const passes = 2
+
+// splinters is how many clusters one person makes, about, while names alone join
+// nobody.
+const splinters = 1.25
+
+// recount forms people by the model so far and counts values and people anew.
+func (e *estimation) recount(rows []Row) {
+	s := newScale(e.model)
+	s.byName = false
+	c := newCensus(s, e.all)
+	g := &grouping{scale: s, crowd: c.crowd, rows: rows}
+	g.seat(e.all, e.of)
+	clusters := g.clusters(c.pairs(s.same))
+	counts := map[uint32]uint32{}
+	for _, one := range clusters {
+		had := map[uint32]bool{}
+		for _, row := range one {
+			e.all[e.of[row]].values(func(h uint32) {
+				if !had[h] {
+					had[h] = true
+					counts[h]++
+				}
+			})
+		}
+	}
+	e.model.Tables = map[string][]byte{frequencies: bounds(counts, 2)}
+	e.model.Weights["counts_each"] = splinters
+	e.model.Weights["people"] = max(1, float64(len(clusters))/splinters)
+	e.model.Weights["by_name"] = 1
 }
 
 // leastRows is how many rows there must be to learn from.
 const leastRows = 300
 
-// countValues counts how many rows have each value that is not rare.
-func countValues(all []*face, of []int32) table {
+// countRows counts how many rows have each value that is not rare.
+func countRows(all []*face, of []int32) table {
 	weight := make([]uint32, len(all))
 	for _, f := range of {
 		weight[f]++
@@ -66,7 +106,12 @@ func countValues(all []*face, of []int32) table {
 	for i, f := range all {
 		f.values(func(h uint32) { counts[h] += weight[i] })
 	}
-	least := uint32(leastCounted)
+	return bounds(counts, leastCounted)
+}
+
+// bounds makes a table of the values counted least times or more; more, where
+// it would be too large.
+func bounds(counts map[uint32]uint32, least uint32) table {
 	for {
 		n := 0
 		for _, c := range counts {

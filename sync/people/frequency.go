@@ -36,7 +36,7 @@ type common struct {
 // against those counted in the store.
 const shippedWeight = 2000
 
-// A table holds how many rows have a value, for the values that are not rare:
+// A table holds how many people have a value, for the values that are not rare:
 // records of a hash (4 bytes) and a count (4 bytes), by hash. It names nobody.
 type table []byte
 
@@ -82,7 +82,7 @@ func (s *scale) share(kind, value string, shipped float64) float64 {
 
 // counted returns how many other people were counted with a value.
 func (s *scale) counted(kind, value string) float64 {
-	return max(0, s.table.count(valueHash(kind, value))/s.rowsEach-1)
+	return max(0, s.table.count(valueHash(kind, value))/s.counts-1)
 }
 
 // unseen is how many others have a value that nobody else was seen with
@@ -111,7 +111,8 @@ func (s *scale) rate(f *face) {
 	c := &f.common
 	c.given = s.share("given", f.g, shippedGiven(f.g))
 	c.last = s.share("last", f.l, shippedLast(f.l))
-	c.both = s.counted("both", f.g+" "+f.l) / s.people
+	// One person seen twice without a common contact looks like two.
+	c.both = max(0, s.counted("both", f.g+" "+f.l)-1) / s.people
 	c.postcode = s.share("postcode", f.postcode, 1e-3)
 	c.city = s.share("city", f.city, 1e-3)
 	c.facts = make([]float64, len(f.facts))

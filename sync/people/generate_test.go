@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"compress/gzip"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -35,6 +36,7 @@ type village struct {
 	prescribers []string
 	places      [][2]string
 	yearOnly    bool
+	taken       map[string]bool // e-mails
 }
 
 // surnamesOf reads the list of last names beside the checkout.
@@ -59,7 +61,7 @@ func surnamesOf(t *testing.T) []string {
 }
 
 func newVillage(t *testing.T, seed uint64, persons int) *village {
-	v := &village{Rand: rand.New(rand.NewPCG(seed, 20261122)), surnames: surnamesOf(t)}
+	v := &village{Rand: rand.New(rand.NewPCG(seed, 20261122)), surnames: surnamesOf(t), taken: map[string]bool{}}
 	lists := strings.Split(strings.TrimSpace(firstNames), "\n\n")
 	v.women, v.men = strings.Split(lists[0], "\n"), strings.Split(lists[1], "\n")
 	v.Shuffle(len(v.surnames), func(i, j int) { v.surnames[i], v.surnames[j] = v.surnames[j], v.surnames[i] })
@@ -116,18 +118,21 @@ func (v *village) surname(origin int) string {
 		return strings.ReplaceAll(v.pick(strings.Fields(foreign[origin].last)), "%", " ")
 	}
 	u := v.Float64()
-	if u < .35 { // the common ones: the commonest has four people in a thousand
-		i := int(140 * v.Float64() * v.Float64())
+	if v.Float64() < .125 { // the common ones: the commonest has four people in a thousand
+		i := int(12 * (math.Exp(v.Float64()*math.Log(150./12+1)) - 1))
 		n := strings.Fields(lastNames)[i]
 		return strings.ToUpper(n[:1]) + n[1:]
 	}
-	n := v.surnames[int(float64(len(v.surnames)-1)*v.Float64()*v.Float64())]
+	n := v.pick(v.surnames) // two in five have a name seen once
+	if v.Float64() < .5 {
+		n = v.surnames[int(8000*v.Float64()*v.Float64())]
+	}
 	switch {
-	case u < .38:
+	case u < .04:
 		return "Le " + n
-	case u < .40:
+	case u < .06:
 		return "De " + n
-	case u < .42:
+	case u < .08:
 		return n + "-" + v.pick(v.surnames)
 	}
 	return n
@@ -137,12 +142,14 @@ func (v *village) date(from, to int) string {
 	return fmt.Sprintf("%04d-%02d-%02d", from+v.IntN(to-from), 1+v.IntN(12), 1+v.IntN(28))
 }
 
-func (v *village) number() string { return fmt.Sprintf("0%d%08d", 6+v.IntN(2), v.IntN(90000000)+10000000) }
+func (v *village) number() string {
+	return fmt.Sprintf("0%d%08d", 6+v.IntN(2), v.IntN(90000000)+10000000)
+}
 
 // settle adds a person, or a household.
 func (v *village) settle() {
 	origin := -1
-	if v.Float64() < .25 {
+	if v.Float64() < .15 {
 		origin = v.IntN(len(foreign))
 	}
 	last := v.surname(origin)
@@ -157,9 +164,9 @@ func (v *village) settle() {
 		h := v.human(origin, last, place, 1935, 2012)
 		h.house, first.house = first.id, first.id
 		switch {
-		case kind < .06 && i == 0: // twins
+		case kind < .04 && i == 0: // twins
 			h.birth = first.birth
-		case kind < .10 && i == 0: // parent and child of one name
+		case kind < .05 && i == 0: // parent and child of one name
 			h.given, h.sex, h.birth = first.given, first.sex, v.date(1990, 2012)
 		case kind < .3 && i == 0:
 			h.last = v.surname(origin)
@@ -190,6 +197,10 @@ func (v *village) human(origin int, last string, place [2]string, from, to int) 
 		local = fold(v.pick(v.surnames)) + fmt.Sprint(v.IntN(1000))
 	}
 	h.email = local + "@" + v.pick([]string{"gmail.com", "orange.fr", "free.fr", "hotmail.fr", "wanadoo.fr", "laposte.net", "outlook.fr"})
+	for v.taken[h.email] {
+		h.email = fmt.Sprint(v.IntN(10)) + h.email
+	}
+	v.taken[h.email] = true
 	h.oldPhone, h.oldEmail = v.number(), h.email
 	h.usesNick, h.usesBirthName = v.Float64() < .1, v.Float64() < .2
 	if v.Float64() < .08 {

@@ -10,19 +10,20 @@ import (
 // each other for two rows: one person; two of one household, who share a last
 // name, contacts and address; strangers.
 type scale struct {
-	people   float64 // how many people the store holds, about
-	rowsEach float64 // how many rows a person has, about
-	match    float64 // log2 of the share of pairs of rows that are one person
-	house    float64 // log2 of how many pairs of a household there are for one of those
-	same     float64 // from these bits on, two rows are merged
-	maybe    float64 // from these on, the mediator is asked
-	strict   bool    // birth dates are reliable here: different ones veto
-	fixed    [fixed]column
-	extra    map[string]*column
-	unique   map[string]bool // the names of extra that are identifiers
-	trait    column          // of an identifier or attribute that the Model knows nothing of
-	ident    column
-	table    table
+	people float64 // how many people the store holds, about
+	counts float64 // how many of those counted in the table are one person, about
+	byName bool    // rare names are enough: how common they are was counted
+	match  float64 // log2 of the share of pairs of rows that are one person
+	house  float64 // log2 of how many pairs of a household there are for one of those
+	same   float64 // from these bits on, two rows are merged
+	maybe  float64 // from these on, the mediator is asked
+	strict bool    // birth dates are reliable here: different ones veto
+	fixed  [fixed]column
+	extra  map[string]*column
+	unique map[string]bool // the names of extra that are identifiers
+	trait  column          // of an identifier or attribute that the Model knows nothing of
+	ident  column
+	table  table
 }
 
 // A column holds the log2 of how often each level is seen under each
@@ -69,14 +70,15 @@ func newScale(m tresse.Model) *scale {
 		return otherwise
 	}
 	s := &scale{
-		people:   max(1, get("people", shippedPeople)),
-		rowsEach: max(1, get("rows_each", shippedRows)),
-		house:    math.Log2(max(1e-3, get("household", 1))),
-		same:     get("same", 5),
-		maybe:    get("maybe", -3),
-		extra:    map[string]*column{},
-		unique:   map[string]bool{},
-		table:    tableIn(m),
+		people: max(1, get("people", shippedPeople)),
+		counts: max(1, get("counts_each", shippedRows)),
+		byName: get("by_name", 0) > 0,
+		house:  math.Log2(max(1e-3, get("household", 1))),
+		same:   get("same", 5),
+		maybe:  get("maybe", -3),
+		extra:  map[string]*column{},
+		unique: map[string]bool{},
+		table:  tableIn(m),
 	}
 	s.match = math.Log2(get("match", 1/s.people))
 	for f := range fixed {

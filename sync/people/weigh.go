@@ -19,7 +19,7 @@ type weighing struct {
 	crowd                 float64 // other names on the contacts they share; -1 where they share none
 	given                 level
 	swapped               bool
-	pieces                int  // independent things that agree
+	pieces, named         int  // independent things that agree; those of them that are names
 	identified            bool // an identifier agrees
 	clash                 bool // birth dates that cannot be one person's
 	bits                  float64
@@ -68,9 +68,18 @@ func (s *scale) conclude(w *weighing) {
 	if w.given == missing || w.given > typo {
 		need = 3
 	}
-	if w.pieces < need {
+	if w.pieces < need || w.pieces == w.named && !s.byName {
 		w.bits = min(w.bits, s.same-1)
 	}
+}
+
+// against adds up what speaks against one person, of what is not mere absence.
+func (w *weighing) against() (bits float64) {
+	for i := range w.items[:w.n] {
+		it := &w.items[i]
+		bits += min(0, it.one-max(it.house, it.strangers))
+	}
+	return bits
 }
 
 // either returns log2(2^x + 2^y).
@@ -166,6 +175,7 @@ func (s *scale) addGiven(w *weighing, a, b *face, l level) {
 	w.add(fGiven, "", l, c.one[l], house, strangers)
 	if l <= initial {
 		w.pieces++
+		w.named++
 	}
 }
 
@@ -177,6 +187,7 @@ func (s *scale) addLast(w *weighing, a, b *face, l level) {
 	w.add(fLast, "", l, c.one[l], c.house[l], named(c, l, a.common.last, b.common.last))
 	if l <= typo {
 		w.pieces++
+		w.named++
 	}
 }
 
