@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"io"
 	"os"
 	"time"
@@ -27,10 +28,11 @@ func (s *Store) Backup(w io.Writer) (int64, error) {
 	defer os.Remove(dense.Path())
 	defer dense.Close()
 	var n int64
+	out := remembering{w: w}
 	err = guarded(func() error {
 		return dense.View(func(tx *bbolt.Tx) (err error) { // nobody else has this file: w may take its time
-			n, err = tx.WriteTo(w)
-			return err
+			n, err = tx.WriteTo(&out)
+			return cmp.Or(out.err, err)
 		})
 	})
 	if err != nil {

@@ -3,9 +3,12 @@ package store
 import (
 	"errors"
 	"fmt"
+	"os"
 	"runtime/debug"
 
 	"go.etcd.io/bbolt"
+
+	"tresse"
 )
 
 // view runs f in a read transaction. f copies out what it needs and calls
@@ -32,7 +35,41 @@ func (s *Store) update(f func(*bbolt.Tx) error) error {
 	if s.db == nil {
 		return errClosed(s.path)
 	}
-	return s.met(guarded(func() error { return s.db.Update(f) }))
+	return s.met(s.probed(guarded(func() error { return s.db.Update(f) })))
+}
+
+// probed finds out whether a failure to write that does not say why (bbolt keeps
+// only the text of some) comes from a full disk, by trying the same on a file
+// beside it.
+func (s *Store) probed(err error) error {
+	var told *tresse.Error
+	if err == nil || err == errNothing || isDamage(err) || isFull(err) || errors.As(err, &told) || errors.As(err, new(unreadable)) {
+		return err
+	}
+	if full := probe(s.path); isFull(full) {
+		return fmt.Errorf("%w (%w)", err, full)
+	}
+	return err
+}
+
+func probe(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	f, err := createTemporary(path)
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	if err := f.Truncate(info.Size() + growth); err != nil {
+		return err
+	}
+	if _, err := f.Write(make([]byte, growth)); err != nil {
+		return err
+	}
+	return f.Sync()
 }
 
 // met turns a failure of bbolt into a sentence, and remembers damage: a store

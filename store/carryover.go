@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -66,17 +67,17 @@ func (r *restoring) back(ref tresse.Ref) tresse.Ref {
 
 // eraseAgain erases what the replaced store remembers as erased.
 func (r *restoring) eraseAgain() error {
-	stubs, err := records[stubRecord](r.replaced, bucketStubs)
+	stubs, err := r.replaced.sourcedStubs()
 	if err != nil || len(stubs) == 0 {
 		return err
 	}
-	byHash := make(map[string]stubRecord, len(stubs))
+	byKey := make(map[string]tresse.Stub, len(stubs))
 	for _, stub := range stubs {
-		byHash[string(stub.Hash)] = stub
+		byKey[string(stubKey(stub.Hash, stub.source))] = stub.Stub
 	}
 	erased := map[tresse.Ref]bool{}
 	for _, k := range [...]FactKind{Listings, Bookings, Contacts} {
-		if err := r.eraseKind(k, byHash, erased); err != nil {
+		if err := r.eraseKind(k, byKey, erased); err != nil {
 			return err
 		}
 	}
@@ -84,14 +85,14 @@ func (r *restoring) eraseAgain() error {
 	return r.forgetInDecisions(erased)
 }
 
-func (r *restoring) eraseKind(k FactKind, byHash map[string]stubRecord, erased map[tresse.Ref]bool) error {
+func (r *restoring) eraseKind(k FactKind, byKey map[string]tresse.Stub, erased map[tresse.Ref]bool) error {
 	refs, err := r.restored.refs(k)
 	if err != nil {
 		return err
 	}
 	var erase []Erasure
 	for _, ref := range refs {
-		if stub, ok := r.stubFor(ref, byHash); ok {
+		if stub, ok := r.stubFor(ref, byKey); ok {
 			erased[ref] = true
 			erase = append(erase, Erasure{k, ref, stub})
 		}
@@ -106,7 +107,7 @@ func (r *restoring) eraseKind(k FactKind, byHash map[string]stubRecord, erased m
 
 // stubFor finds the stub of a restored ref, whose source may have been renamed
 // since the backup.
-func (r *restoring) stubFor(ref tresse.Ref, byHash map[string]stubRecord) (tresse.Stub, bool) {
+func (r *restoring) stubFor(ref tresse.Ref, byKey map[string]tresse.Stub) (tresse.Stub, bool) {
 	today := ref
 	for name, then := range r.then {
 		if then == ref.Source() {
@@ -114,9 +115,9 @@ func (r *restoring) stubFor(ref tresse.Ref, byHash map[string]stubRecord) (tress
 		}
 	}
 	for _, hash := range r.replaced.hashes(today) {
-		if stub, ok := byHash[string(hash)]; ok && stub.Source == today.Source() {
+		if stub, ok := byKey[string(stubKey(hash, today.Source()))]; ok {
 			stub.Listing = r.back(stub.Listing)
-			return stub.Stub, true
+			return stub, true
 		}
 	}
 	return tresse.Stub{}, false
@@ -171,7 +172,7 @@ func (r *restoring) forgetInDecisions(erased map[tresse.Ref]bool) error {
 // keepStubs adds all stubs of the replaced store, and its secrets and names of
 // sources, without which their hashes mean nothing.
 func (r *restoring) keepStubs() error {
-	stubs, err := records[stubRecord](r.replaced, bucketStubs)
+	stubs, err := r.replaced.sourcedStubs()
 	if err != nil {
 		return err
 	}
@@ -199,20 +200,18 @@ func (r *restoring) keepStubs() error {
 	return err
 }
 
-func (r *restoring) putStubs(bucket *bbolt.Bucket, stubs []stubRecord) error {
+func (r *restoring) putStubs(bucket *bbolt.Bucket, stubs []sourcedStub) error {
 	for _, stub := range stubs {
-		if bucket.Get(stub.Hash) != nil {
+		key := stubKey(stub.Hash, cmp.Or(r.then[stub.source], stub.source))
+		if bucket.Get(key) != nil {
 			continue
 		}
 		stub.Listing = r.back(stub.Listing)
-		if then, ok := r.then[stub.Source]; ok {
-			stub.Source = then
-		}
-		v, err := encodeRecord(&stub)
+		v, err := encodeRecord(&stub.Stub)
 		if err != nil {
 			return err
 		}
-		if err := bucket.Put(stub.Hash, v); err != nil {
+		if err := bucket.Put(key, v); err != nil {
 			return err
 		}
 	}

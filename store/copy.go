@@ -1,6 +1,8 @@
 package store
 
 import (
+	"cmp"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -18,9 +20,10 @@ func (s *Store) snapshot() (string, error) {
 	if err != nil {
 		return "", explain(s.path, err)
 	}
+	w := remembering{w: f}
 	err = s.view(func(tx *bbolt.Tx) error {
-		_, err := tx.WriteTo(f)
-		return err
+		_, err := tx.WriteTo(&w)
+		return cmp.Or(w.err, err) // bbolt keeps only the text
 	})
 	if err2 := f.Close(); err == nil && err2 != nil {
 		err = explain(s.path, err2)
@@ -30,6 +33,20 @@ func (s *Store) snapshot() (string, error) {
 		return "", err
 	}
 	return f.Name(), nil
+}
+
+// A remembering writer keeps the error that ended it.
+type remembering struct {
+	w   io.Writer
+	err error
+}
+
+func (r *remembering) Write(b []byte) (int, error) {
+	n, err := r.w.Write(b)
+	if err != nil {
+		r.err = err
+	}
+	return n, err
 }
 
 // compacted copies src into a new file beside path, without free pages, and

@@ -22,7 +22,7 @@
 //	seats          listing, 0, booking                 —
 //	index          kind, 12 bytes of hash(block), ref  —
 //	held           kind, ref                           when
-//	stubs          keyed hash of the ref               JSON of Stub
+//	stubs          keyed hash of the ref, source       JSON of Stub
 //	decisions      number                              JSON of Decision
 //	published      audience, 0, id                     digests, sequence, modified
 //	views.<g>                                          the views of generation g:

@@ -195,9 +195,8 @@ func (d *draft) erasures(s *Store, c *Commit) error {
 		if err := checkRef(e.Kind, e.Ref); err != nil {
 			return fmt.Errorf("erase: %w", err)
 		}
-		stub := stubRecord{e.Stub, e.Ref.Source()}
-		stub.Hash = tresse.KeyedHash(s.secret, string(e.Ref))
-		if err := d.record(&d.stubs, stub.Hash, &stub); err != nil {
+		e.Stub.Hash = tresse.KeyedHash(s.secret, string(e.Ref))
+		if err := d.record(&d.stubs, stubKey(e.Stub.Hash, e.Ref.Source()), &e.Stub); err != nil {
 			return err
 		}
 	}

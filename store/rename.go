@@ -2,7 +2,9 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,7 +27,7 @@ func (s *Store) RenameSource(old, new string) error {
 	}
 	names := renamedNames(*s.names.Load(), old, new)
 	err := s.update(func(tx *bbolt.Tx) error {
-		if !holdsAnything(tx, old) {
+		if !holdsAnything(tx, old) && !holdsStubs(tx, old) {
 			return errNothing
 		}
 		if holdsAnything(tx, new) {
@@ -74,6 +76,17 @@ func holdsAnything(tx *bbolt.Tx, source string) bool {
 	prefix := []byte(source + "/")
 	for _, k := range [...]FactKind{Listings, Bookings, Contacts} {
 		if key, _ := tx.Bucket(k.bucket()).Cursor().Seek(prefix); bytes.HasPrefix(key, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsStubs reports whether all that is left of a source may be stubs.
+func holdsStubs(tx *bbolt.Tx, source string) bool {
+	c := tx.Bucket(bucketStubs).Cursor()
+	for key, _ := c.First(); key != nil; key, _ = c.Next() {
+		if len(key) > hashSize && string(key[hashSize:]) == source {
 			return true
 		}
 	}
@@ -250,15 +263,28 @@ func (r *renaming) decisions() error {
 	})
 }
 
+// stubs keeps the hashes, which are of the refs as they were, and moves the
+// stubs of the source to its new name.
 func (r *renaming) stubs() error {
 	source := strings.TrimSuffix(r.prefix, "/")
-	return rewrite(r, bucketStubs, func(s *stubRecord) {
-		s.Listing = r.ref(s.Listing)
-		if s.Source == source {
-			s.Source = r.new
+	b := r.on(bucketStubs)
+	return b.b.ForEach(func(key, v []byte) error {
+		var stub tresse.Stub
+		if err := decodeRecord(v, &stub); err != nil || len(key) < hashSize {
+			return unreadable{cmp.Or(err, errShortKey)}
 		}
+		stub.Listing = r.ref(stub.Listing)
+		value, err := encodeRecord(&stub)
+		if string(key[hashSize:]) == source {
+			b.drop(bytes.Clone(key))
+			key = stubKey(key[:hashSize], r.new)
+		}
+		b.put(bytes.Clone(key), value)
+		return err
 	})
 }
+
+var errShortKey = errors.New("a key cut short")
 
 // rewrite changes the records of a bucket under their keys.
 func rewrite[R any](r *renaming, bucket []byte, change func(*R)) error {

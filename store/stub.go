@@ -1,6 +1,8 @@
 package store
 
 import (
+	"slices"
+
 	"go.etcd.io/bbolt"
 
 	"tresse"
@@ -55,18 +57,39 @@ func (s *Store) StubsOf(listings []tresse.Ref) ([]tresse.Stub, error) {
 	return of, nil
 }
 
-// A stubRecord is a stub as it is stored: its source by today's name, so that a
-// new source that takes over an old name is not taken for the one before it.
-type stubRecord struct {
+// A stub's key is its hash and its source by today's name: a new source may
+// take over an old name, and is not to be taken for the one before it.
+func stubKey(hash []byte, source string) []byte { return append(slices.Clone(hash), source...) }
+
+// hashSize is that of KeyedHash.
+const hashSize = 32
+
+// A sourcedStub is a stub with the source in its key.
+type sourcedStub struct {
 	tresse.Stub
-	Source string `json:"source"`
+	source string
+}
+
+func (s *Store) sourcedStubs() ([]sourcedStub, error) {
+	var stubs []sourcedStub
+	err := s.view(func(tx *bbolt.Tx) error {
+		stubs = nil
+		return tx.Bucket(bucketStubs).ForEach(func(key, v []byte) error {
+			stub := sourcedStub{source: string(key[min(hashSize, len(key)):])}
+			if err := decodeRecord(v, &stub.Stub); err != nil {
+				return unreadable{err}
+			}
+			stubs = append(stubs, stub)
+			return nil
+		})
+	})
+	return stubs, err
 }
 
 // stubbed reports whether a ref was erased.
 func (s *Store) stubbed(stubs *bbolt.Bucket, ref tresse.Ref) bool {
 	for _, hash := range s.hashes(ref) {
-		var stub stubRecord
-		if v := stubs.Get(hash); v != nil && decodeRecord(v, &stub) == nil && stub.Source == ref.Source() {
+		if stubs.Get(stubKey(hash, ref.Source())) != nil {
 			return true
 		}
 	}

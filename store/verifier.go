@@ -120,7 +120,7 @@ func eachFact[F any](v *verifier, k FactKind, n *int, encode func(*F) (pair, err
 		}
 		v.count(k, ref, value)
 		if v.s.stubbed(v.stubs, ref) {
-			v.problem(true, k.String(), key, "Une fiche effacée est encore là.")
+			v.problem(false, k.String(), key, "Une fiche effacée est encore là.")
 		}
 	})
 	return nil
@@ -140,7 +140,7 @@ func sameHeader(a, b []byte) bool {
 		x.lossy, x.digest = true, y.digest
 	}
 	return x.state == y.state && x.kept == y.kept && x.lossy == y.lossy && x.digest == y.digest && x.scopes == y.scopes &&
-		x.start.Same(y.start) && x.parent == y.parent
+		x.start.Same(y.start) && x.above == y.above && x.parent == y.parent
 }
 
 // count counts live facts by source, to be compared with what its state says.
@@ -219,12 +219,12 @@ func (v *verifier) seats() error {
 		}
 		n++
 		if seats.Get(seatKey(parent, tresse.Ref(key))) == nil {
-			v.problem(true, "seats", key, "Une inscription manque à l’index de son annonce.")
+			v.problem(false, "seats", key, "Une inscription manque à l’index de son annonce.")
 		}
 	})
 	v.each(bucketSeats, func([]byte, []byte) { n-- })
 	if n != 0 {
-		v.problem(true, "seats", nil, "L’index des inscriptions nomme des inscriptions qui n’existent pas.")
+		v.problem(false, "seats", nil, "L’index des inscriptions nomme des inscriptions qui n’existent pas.")
 	}
 	return nil
 }
@@ -232,7 +232,7 @@ func (v *verifier) seats() error {
 func (v *verifier) index() error {
 	v.each(bucketIndex, func(key, _ []byte) {
 		if len(key) < 14 || !v.facts[factKey{FactKind(key[0]), tresse.Ref(key[13:])}] {
-			v.problem(true, "index", key, "L’index nomme une fiche qui n’existe pas.")
+			v.problem(false, "index", key, "L’index nomme une fiche qui n’existe pas.")
 		}
 	})
 	return nil
@@ -241,7 +241,7 @@ func (v *verifier) index() error {
 func (v *verifier) held() error {
 	v.each(bucketHeld, func(key, value []byte) {
 		if len(key) < 2 || len(value) != 8 || !v.facts[factKey{FactKind(key[0]), tresse.Ref(key[1:])}] {
-			v.problem(true, "held", key, "Un retrait en attente nomme une fiche qui n’existe pas.")
+			v.problem(false, "held", key, "Un retrait en attente nomme une fiche qui n’existe pas.")
 			return
 		}
 		v.counts(tresse.Ref(key[1:])).Held++
@@ -253,7 +253,7 @@ func (v *verifier) stubRecords() error {
 	v.each(bucketStubs, func(key, value []byte) {
 		v.report.Stubs++
 		var stub tresse.Stub
-		if decodeRecord(value, &stub) != nil || !bytes.Equal(stub.Hash, key) {
+		if decodeRecord(value, &stub) != nil || len(key) <= hashSize || !bytes.Equal(stub.Hash, key[:hashSize]) {
 			v.problem(true, "stubs", key, "La trace d’un effacement est illisible.")
 			return
 		}

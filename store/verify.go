@@ -26,7 +26,7 @@ type VerifyReport struct {
 
 // A Problem is something that is not as it should be.
 type Problem struct {
-	Grave  bool   // facts or pages are hurt; else views or counts, which `tresse rebuild` and the next round mend
+	Grave  bool   // facts, records or pages are hurt; else indexes, views or counts, which follow from them
 	Bucket string // see doc.go; "" is the file itself
 	Key    string // keyed hash of the key, "" of none
 	Text   string // French, names nobody
@@ -38,7 +38,7 @@ const maxProblems = 50
 // OK reports whether nothing was found.
 func (r *VerifyReport) OK() bool { return len(r.Problems) == 0 }
 
-// Grave reports whether facts or pages are hurt.
+// Grave reports whether facts, records or pages are hurt.
 func (r *VerifyReport) Grave() bool {
 	for _, p := range r.Problems {
 		if p.Grave {
