@@ -9,8 +9,6 @@ import (
 	"time"
 
 	goical "github.com/emersion/go-ical"
-
-	"tresse"
 )
 
 // An Event is one VEVENT: a single event, a series, or an override, which
@@ -126,9 +124,6 @@ func (e *Event) readRules(c *goical.Component) {
 	}
 }
 
-// maxDates bounds RDATE and EXDATE of one event.
-const maxDates = 10_000
-
 func (z *zones) dates(e *Event, props []goical.Prop) (all []When) {
 	for i := range props {
 		list, bad := z.list(&props[i])
@@ -147,42 +142,6 @@ func (e *Event) repeats() bool {
 	return e.ruled || len(e.rdates) > 0
 }
 
-// inherit gives an override what it leaves unsaid of the series: how long it
-// lasts and whether it is private or free; and everything where it is cancelled,
-// for cancellations often hold no more than the names of what they cancel.
-func (e *Event) inherit(m *Event) {
-	if e.end.IsZero() && e.length == (length{}) {
-		e.inheritLength(m)
-	}
-	cancelled := e.status("") == tresse.Cancelled
-	for name, props := range m.props {
-		if len(e.props[name]) > 0 {
-			continue
-		}
-		if cancelled && whatIsSaid[name] || name == "CLASS" || name == "TRANSP" || name == "X-MICROSOFT-CDO-BUSYSTATUS" {
-			e.props[name] = props
-		}
-	}
-}
-
-func (e *Event) inheritLength(m *Event) {
-	switch {
-	case m.end.IsZero():
-		e.length = m.length
-	case e.Start.Zone == m.Start.Zone && e.Start.Day == m.Start.Day:
-		e.end = m.end.at(m.end.Wall.Add(e.Start.Wall.Sub(m.Start.Wall)))
-	default:
-		e.length = length{exact: m.finishOf(m.Start).Sub(m.Start.Time().Time)}
-	}
-}
-
-// whatIsSaid are the properties that tell people about an event.
-var whatIsSaid = map[string]bool{
-	"SUMMARY": true, "DESCRIPTION": true, "X-ALT-DESC": true, "LOCATION": true, "GEO": true, "URL": true,
-	"CATEGORIES": true, "ORGANIZER": true, "CONFERENCE": true, "X-GOOGLE-CONFERENCE": true,
-	"X-MICROSOFT-SKYPETEAMSMEETINGURL": true,
-}
-
 // newer reports whether e stands in for an earlier event f of the same UID: the
 // higher SEQUENCE, then the later LAST-MODIFIED, then the later in the file.
 func (e *Event) newer(f *Event) bool {
@@ -199,40 +158,6 @@ func (e *Event) hash() string {
 		h.Write([]byte(strconv.Itoa(len(part)) + ":" + part))
 	}
 	return "x-" + hex.EncodeToString(h.Sum(nil)[:12])
-}
-
-// finishOf returns the end of the instance that starts at start, exclusive. A
-// day event lasts its day at least, a timed one may be a point in time.
-func (e *Event) finishOf(start When) tresse.Time {
-	begin := start.Time()
-	end := e.rawFinish(start, begin)
-	if end.After(begin.Time) {
-		return end
-	}
-	if begin.Day {
-		return tresse.OnDay(start.Wall.AddDate(0, 0, 1))
-	}
-	return begin
-}
-
-// rawFinish keeps the length on the wall clock, so that a series from 22:00 to
-// 06:00 ends at 06:00 also when the clocks change; where DTEND is in another
-// zone it keeps the time that passes.
-func (e *Event) rawFinish(start When, begin tresse.Time) tresse.Time {
-	shift := start.Wall.Sub(e.Start.Wall)
-	switch {
-	case e.end.IsZero():
-		return e.length.after(start)
-	case start.Day && !e.end.Day: // to the end of the day on which it ends
-		return tresse.OnDay(e.end.Wall.Add(shift + 24*time.Hour - time.Second))
-	case start.Day:
-		return tresse.OnDay(e.end.Wall.Add(shift))
-	case e.end.Day: // to the midnight before that day
-		return start.at(midnight(start.Wall).Add(e.end.Wall.Sub(midnight(e.Start.Wall)))).Time()
-	case e.end.Zone == e.Start.Zone && start.Zone == e.Start.Zone:
-		return e.end.at(e.end.Wall.Add(shift)).Time()
-	}
-	return tresse.At(begin.Add(e.end.Time().Sub(e.Start.Time().Time)))
 }
 
 // value returns a property's value as it is written, "" where there is none.

@@ -41,7 +41,7 @@ func (f *filter) judge(e *Event, own bool) verdict {
 	case len(f.ignore) == 0 && len(f.only) == 0:
 		return taken
 	}
-	texts := append(e.categories(), e.text("SUMMARY"))
+	texts := append(e.categories(), e.line("SUMMARY"))
 	for i, t := range texts {
 		texts[i] = fold(t)
 	}
@@ -78,8 +78,11 @@ func (e *Event) categories() []string {
 	var all []string
 	seen := map[string]bool{}
 	for _, p := range e.props["CATEGORIES"] {
-		for _, one := range splitList(p.Value) {
-			if c := oneLine(plain(one)); c != "" && !seen[c] {
+		for _, one := range splitList(clip(p.Value, maxCategories*maxLine)) {
+			if len(all) == maxCategories {
+				return all
+			}
+			if c := oneLine(clip(plain(one), maxLine)); c != "" && !seen[c] {
 				seen[c] = true
 				all = append(all, c)
 			}

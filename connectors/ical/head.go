@@ -9,6 +9,9 @@ import (
 // takes quadratic time over them (11 s for 200 kB). Values may be long.
 const maxHead = 4 << 10
 
+// maxParam bounds one parameter's value, for the same reason.
+const maxParam = 255
+
 // A head is what stands before the value of a content line: its property and
 // those of its parameters that tresse reads, mended.
 type head struct {
@@ -41,7 +44,7 @@ func cutLine(line []byte, scratch []param) (h head, value []byte, err error) {
 	for at > 0 && at < len(bound) && bound[at] == ';' {
 		p, end := cutParam(bound[at+1:])
 		at += 1 + end
-		if keptParam(p.name) {
+		if keptParam(p.name) && len(p.value) <= maxParam {
 			h.params = append(h.params, p)
 		}
 	}
@@ -153,7 +156,7 @@ func (h *head) mendZone(value []byte) []byte {
 		return value
 	}
 	last := &h.params[len(h.params)-1]
-	if bytes.EqualFold(last.name, []byte("TZID")) && len(last.value)+colon < maxTZID {
+	if bytes.EqualFold(last.name, []byte("TZID")) && len(last.value)+colon < maxParam {
 		last.value = append(append(append([]byte{}, last.value...), ':'), unquote(value[:colon])...)
 	}
 	return value[colon+1:]

@@ -12,9 +12,12 @@ import (
 // scope is the one scope of a calendar: it is one list.
 const scope = "calendar"
 
-// maxDescription bounds a description, in bytes; mails pasted into events have
-// 100 kB.
-const maxDescription = 20_000
+// Bounds on texts, in bytes. Mails pasted into events have 100 kB.
+const (
+	maxDescription = 20_000
+	maxLine        = 1_000 // a title, a place, a category
+	maxCategories  = 50
+)
 
 // A mapper turns slots of one calendar into listings.
 type mapper struct {
@@ -24,6 +27,9 @@ type mapper struct {
 	uuids      bool   // bare UUIDs may be those of RDV Service Public
 	method     string // of the calendar
 	calendar   string // its name
+
+	said *Event         // the event that was last mapped
+	says tresse.Listing // and what all its slots have in common
 }
 
 func newMapper(c *Calendar, name, root string, usual tresse.Kind) mapper {
@@ -35,20 +41,27 @@ func newMapper(c *Calendar, name, root string, usual tresse.Kind) mapper {
 
 // listing maps a slot.
 func (m *mapper) listing(i Instance) tresse.Listing {
-	e := i.Event
+	if m.said != i.Event {
+		m.said, m.says = i.Event, m.common(i.Event)
+	}
+	l := m.says
+	l.Ref = tresse.NewRef(m.name, external(i))
+	l.Start, l.End = i.Start, i.End
+	m.identify(&l, i)
+	return l
+}
+
+// common maps what all slots of an event share.
+func (m *mapper) common(e *Event) tresse.Listing {
 	l := tresse.Listing{
-		Ref:     tresse.NewRef(m.name, external(i)),
 		Parent:  parentOf(e.Key),
 		Scopes:  []string{scope},
-		Start:   i.Start,
-		End:     i.End,
 		Private: e.isPrivate(),
 		URL:     webAddress(e.text("URL")),
 		Hosts:   m.hosts(e),
 		Tags:    e.categories(),
 	}
-	m.identify(&l, i)
-	title, said := readTitle(readable(e.text("SUMMARY")))
+	title, said := readTitle(e.line("SUMMARY"))
 	l.Title = title
 	if l.Status = e.status(m.method); l.Status == "" {
 		l.Status = said
@@ -66,6 +79,11 @@ func (m *mapper) listing(i Instance) tresse.Listing {
 		readRDV(&l)
 	}
 	return l
+}
+
+// line returns a property's value as people read it, short enough for a title.
+func (e *Event) line(name string) string {
+	return norm.NFC.String(readable(clip(e.text(name), maxLine)))
 }
 
 // description is plain text: DESCRIPTION, or what Outlook writes in its place.

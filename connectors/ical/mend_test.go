@@ -209,3 +209,13 @@ func TestNoCalendar(t *testing.T) {
 		})
 	}
 }
+
+// TestPlaces: every property of the table has its place in a placeSet.
+func TestPlaces(t *testing.T) {
+	var s placeSet
+	for name, p := range properties {
+		if p.place >= 64*len(s) || !s.add(p.place) {
+			t.Errorf("%s has place %d, which is taken or does not exist", name, p.place)
+		}
+	}
+}

@@ -6,15 +6,13 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
 	"tresse"
 )
 
 // place reads LOCATION and GEO. A LOCATION that is a web address is no place
 // but the way in, and comes back as online.
 func (e *Event) place() (p tresse.Place, online string) {
-	location := norm.NFC.String(readable(e.text("LOCATION")))
+	location := e.line("LOCATION")
 	if link := webAddress(location); link != "" {
 		online = link
 	} else {

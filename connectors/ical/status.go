@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
 	"tresse"
 )
 
@@ -41,10 +39,10 @@ func compileMarks() []mark {
 	return all
 }
 
-// readTitle takes the marks off a title, and returns the gravest status they
+// readTitle takes the marks off a title, which is composed (NFC), and returns the gravest status they
 // say. A title that is nothing but marks stays as it is.
 func readTitle(summary string) (title string, status tresse.Status) {
-	title = oneLine(norm.NFC.String(summary))
+	title = oneLine(summary)
 	for range len(titleMarks) {
 		before := title
 		for _, m := range titleMarks {

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/unicode/norm"
 
 	"tresse"
 )
@@ -77,7 +78,7 @@ func TestReadTitle(t *testing.T) {
 		"Reportage : la radio":            {"Reportage : la radio", ""},
 		"  deux   blancs\nligne ":         {"deux blancs ligne", ""},
 	} {
-		title, status := readTitle(in)
+		title, status := readTitle(norm.NFC.String(in))
 		if title != want.title || status != want.status {
 			t.Errorf("%q reads %q, %q, want %q, %q", in, title, status, want.title, want.status)
 		}

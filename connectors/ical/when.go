@@ -173,14 +173,17 @@ func (z *zones) prop(p *goical.Prop) (When, error) {
 	return z.when(p.Value, p.Params.Get(goical.ParamTimezoneID))
 }
 
+// maxDates bounds the dates of a list, and those of one event.
+const maxDates = 10_000
+
 // list reads a property that holds several dates or periods: RDATE, EXDATE. Of
-// a period its start is kept. Dates that cannot be read are left out and
-// counted.
+// a period its start is kept. Dates that cannot be read, or are too many, are
+// left out and counted.
 func (z *zones) list(p *goical.Prop) (dates []When, bad int) {
 	for one := range strings.FieldsFuncSeq(p.Value, func(r rune) bool { return r == ',' || r == ';' }) {
 		start, _, _ := strings.Cut(one, "/")
 		w, err := z.when(start, p.Params.Get(goical.ParamTimezoneID))
-		if err != nil {
+		if err != nil || len(dates) == maxDates {
 			bad++
 			continue
 		}

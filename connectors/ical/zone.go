@@ -42,11 +42,8 @@ func offsetAt(loc *time.Location, t time.Time) time.Duration {
 	return time.Duration(seconds) * time.Second
 }
 
-// Bounds on the zones of one body.
-const (
-	maxTZID  = 255
-	maxZones = 256
-)
+// maxZones bounds the zones of one body.
+const maxZones = 256
 
 // zones finds the zones that the dates of one body name.
 type zones struct {
@@ -118,7 +115,7 @@ func (z *zones) resolve(tzid string) *Zone {
 // cleanTZID takes away what programs put around a TZID: quotes, blanks, the
 // backslashes of a TEXT value.
 func cleanTZID(tzid string) string {
-	if len(tzid) > maxTZID {
+	if len(tzid) > maxParam {
 		return ""
 	}
 	return strings.Trim(strings.ReplaceAll(tzid, `\`, ""), " \t\"'")
