@@ -20,6 +20,7 @@ func (l *Listing) Digest(buf []byte) (Digest, []byte) {
 	w.time(l.Start)
 	w.time(l.End)
 	w.bool(l.Private)
+	w.bool(l.OnlinePrivate)
 	w.int(l.Capacity)
 	w.int(l.Taken)
 	w.text(l.Place.Name, l.Place.Address, l.Place.Postcode, l.Place.City)

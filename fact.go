@@ -38,23 +38,26 @@ type Listing struct {
 	// Scopes are the agendas, organisations or files in which it was seen now.
 	Scopes []string `json:"scopes"`
 
-	Title       string   `json:"title,omitempty"`       // without the prefixes that say a status
-	Description string   `json:"description,omitempty"` // plain text
-	Kind        Kind     `json:"kind,omitempty"`        // "" where the platform does not say
-	Start       Time     `json:"start"`
-	End         Time     `json:"end"`               // exclusive; zero where unknown; equal to Start for a point in time
-	Status      Status   `json:"status,omitempty"`  // "" is scheduled
-	Private     bool     `json:"private,omitempty"` // CLASS:PRIVATE and the like: never in a public feed
-	Place       Place    `json:"place,omitzero"`
-	OnlineURL   string   `json:"online_url,omitempty"`
-	BookingURLs []string `json:"booking_urls,omitempty"`
-	URL         string   `json:"url,omitempty"`      // its page at the platform
-	Capacity    int      `json:"capacity,omitempty"` // seats; 0 where not known
-	Taken       int      `json:"taken,omitempty"`    // seats taken, as the platform counts
-	Hosts       []Host   `json:"hosts,omitempty"`
-	Tags        []string `json:"tags,omitempty"`
-	Themes      []string `json:"themes,omitempty"`
-	Level       string   `json:"level,omitempty"`
+	Title       string `json:"title,omitempty"`       // without the prefixes that say a status
+	Description string `json:"description,omitempty"` // plain text
+	Kind        Kind   `json:"kind,omitempty"`        // "" where the platform does not say
+	Start       Time   `json:"start"`
+	End         Time   `json:"end"`               // exclusive; zero where unknown; equal to Start for a point in time
+	Status      Status `json:"status,omitempty"`  // "" is scheduled
+	Private     bool   `json:"private,omitempty"` // CLASS:PRIVATE and the like: never in a public feed
+	Place       Place  `json:"place,omitzero"`
+	OnlineURL   string `json:"online_url,omitempty"`
+	// OnlinePrivate: the online address lets anybody in, so the public never
+	// sees it.
+	OnlinePrivate bool     `json:"online_private,omitempty"`
+	BookingURLs   []string `json:"booking_urls,omitempty"`
+	URL           string   `json:"url,omitempty"`      // its page at the platform
+	Capacity      int      `json:"capacity,omitempty"` // seats; 0 where not known
+	Taken         int      `json:"taken,omitempty"`    // seats taken, as the platform counts
+	Hosts         []Host   `json:"hosts,omitempty"`
+	Tags          []string `json:"tags,omitempty"`
+	Themes        []string `json:"themes,omitempty"`
+	Level         string   `json:"level,omitempty"`
 }
 
 // BookingStatus says what becomes of a seat.

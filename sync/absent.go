@@ -66,22 +66,22 @@ func (r *reading) covers(a *absentee, scope string) bool {
 			continue
 		}
 		switch {
-		case c.Parent != "":
-			if c.Parent == a.parent {
-				return true
-			}
-		case r.resumed:
+		case c.Parent != "" && c.Parent != a.parent:
+		case c.Parent == "" && r.resumed:
 			// Pages read before the interruption were not seen by this pull.
 		case c.From.IsZero() && c.To.IsZero():
 			return true
-		case a.kind != store.Contacts:
-			start := a.start.In(r.zone)
-			if !start.Before(c.From) && start.Before(c.To) {
-				return true
-			}
+		case a.kind != store.Contacts && r.within(c, a.start):
+			return true
 		}
 	}
 	return false
+}
+
+// within reports whether a start lies inside a coverage's bounds.
+func (r *reading) within(c connectors.Coverage, start tresse.Time) bool {
+	at := start.In(r.zone)
+	return !at.Before(c.From) && at.Before(c.To)
 }
 
 // touches reports whether the reading can say anything of a fact of which only
@@ -94,11 +94,7 @@ func (r *reading) touches(m *store.Mark, parents map[uint32]bool) bool {
 		if c.Parent != "" || r.resumed {
 			continue
 		}
-		if c.From.IsZero() && c.To.IsZero() || m.Start.IsZero() {
-			return true
-		}
-		start := m.Start.In(r.zone)
-		if !start.Before(c.From) && start.Before(c.To) {
+		if c.From.IsZero() && c.To.IsZero() || m.Start.IsZero() || r.within(c, m.Start) {
 			return true
 		}
 	}

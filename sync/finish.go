@@ -289,11 +289,30 @@ func (p *pull) confirm(ctx context.Context, asked []absentee) ([]absentee, error
 		}
 		for i, answer := range answers {
 			gone[chunk[i]] = answer == connectors.Gone
+			if answer == connectors.Present {
+				p.readAgain(ctx, chunk[i])
+			}
 		}
 	}
 	return slices.DeleteFunc(asked, func(a absentee) bool {
 		return !a.told && a.kind != store.Contacts && !gone[a.ref]
 	}), nil
+}
+
+// readAgain reads an item that went missing from its list though the platform
+// still has it: it may have moved to where this pull did not look. A failure
+// leaves it as it was.
+func (p *pull) readAgain(ctx context.Context, ref tresse.Ref) {
+	reader, can := p.src.Connector.(connectors.Reader)
+	if !can {
+		return
+	}
+	b, err := reader.Read(ctx, ref)
+	if err != nil {
+		p.e.log.Debug().Str("source", p.src.Name).Err(err).Msg("item not read again")
+		return
+	}
+	p.take(b)
 }
 
 // brake tells, kind by kind, whether what is gone is withdrawn or held for the

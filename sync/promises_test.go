@@ -564,3 +564,90 @@ func TestCancelledPullKeepsWhatItRead(t *testing.T) {
 		t.Errorf("an interruption counts as %d failures", s.Failures)
 	}
 }
+
+// What the platform still has though its list no longer shows it is read again
+// by its id: it may have moved to where the pull did not look.
+func TestPresentIsReadAgain(t *testing.T) {
+	p := newPlatform("agenda")
+	workshops(p, 4)
+	h := newHouse(t, p)
+	moved := p.listings["agenda/w01"]
+	moved.Start, moved.End = tresse.At(day(90)), tresse.At(day(90).Add(time.Hour))
+	h.conf[0].Connector = rereading{asking{p}, moved}
+	h.restart()
+	h.sync()
+	p.drop("w01")
+	p.confirm = func(tresse.Ref) connectors.Presence { return connectors.Present }
+	h.sync()
+	if s := h.titled("Atelier 1"); !s.Start.Equal(day(90)) || s.Status != tresse.Scheduled {
+		t.Errorf("after it was read again: %+v", s)
+	}
+}
+
+type rereading struct {
+	asking
+	now tresse.Listing
+}
+
+func (r rereading) Read(context.Context, tresse.Ref) (connectors.Batch, error) {
+	return connectors.Batch{Listings: []tresse.Listing{r.now}}, nil
+}
+
+// Of one parent's children only those that start inside the bounds are covered.
+func TestChildrenCoveredForAPartOfTime(t *testing.T) {
+	p := newPlatform("agenda")
+	for i := range 3 {
+		l := p.list(fmt.Sprintf("s@%d", i), fmt.Sprintf("Atelier %d", i), day(10*i+1), time.Hour)
+		l.Parent = "s"
+		p.put(*l)
+	}
+	h := newHouse(t, p)
+	h.sync()
+	p.drop("s@1")
+	p.drop("s@2")
+	p.cover = []connectors.Coverage{{Scope: "all", Parent: "s", From: day(-5), To: day(15)}}
+	h.sync()
+	if a, b := h.titled("Atelier 1").Status, h.titled("Atelier 2").Status; a != tresse.Withdrawn || b != tresse.Scheduled {
+		t.Errorf("inside %s, outside %s", a, b)
+	}
+}
+
+// An address that lets anybody into a meeting, a private listing and an
+// appointment are not in the public view, whatever else is.
+func TestPublicSeesPublicAlone(t *testing.T) {
+	open, own := newPlatform("ouvert"), newPlatform("prive")
+	for _, p := range []*platform{open, own} {
+		l := p.list("w", "Atelier "+p.name, day(1), time.Hour)
+		l.Keys = append(l.Keys, "uid|same")
+		l.Description, l.Place.Name = "dit par "+p.name, "salle "+p.name
+		p.put(*l)
+	}
+	l := open.list("link", "En ligne", day(2), time.Hour)
+	l.OnlineURL, l.OnlinePrivate = "https://exemple.fr/entrer", true
+	open.put(*l)
+	l = open.list("rdv", "Rendez-vous", day(3), time.Hour)
+	l.Kind = tresse.Appointment
+	open.put(*l)
+	l = open.list("secret", "Privé", day(4), time.Hour)
+	l.Private = true
+	open.put(*l)
+	h := newHouse(t, own, open) // the private source is trusted first
+	h.conf[1].Public = true
+	h.restart()
+	h.sync()
+	list, err := h.store.Sessions("public", store.Window{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list) != 2 || list[0].Title != "Atelier ouvert" || list[0].Place.Name != "salle ouvert" || list[1].OnlineURL != "" {
+		t.Errorf("public view: %+v", list)
+	}
+	if s := h.titled("Atelier prive"); len(s.Refs) != 2 {
+		t.Errorf("the mediator's session: %+v", s)
+	}
+	h.conf[1].Public = false
+	h.restart()
+	if list, _ := h.store.Sessions("public", store.Window{}); len(list) != 0 {
+		t.Errorf("no longer public, still shown: %+v", list)
+	}
+}

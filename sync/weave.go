@@ -148,12 +148,16 @@ func equal[V any](a, b *V) bool {
 }
 
 // publicOnly returns the listings that the public may know of: from a public
-// source, not private, no appointment. The public view is made of them alone,
-// as if the others did not exist (DESIGN §8).
+// source, not private, no appointment, and without an address that lets anybody
+// in. The public view is made of them alone, as if the others did not exist
+// (DESIGN §8).
 func (e *Engine) publicOnly(group []tresse.ListingFact) []tresse.ListingFact {
 	var list []tresse.ListingFact
 	for _, f := range group {
 		if e.public[f.Ref.Source()] && !f.Private && f.Kind != tresse.Appointment {
+			if f.OnlinePrivate {
+				f.OnlineURL = ""
+			}
 			list = append(list, f)
 		}
 	}

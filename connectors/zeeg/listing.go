@@ -23,10 +23,10 @@ func (d *draft) listing(start tresse.Time) {
 		End:       d.end(start),
 		Status:    tresse.Scheduled,
 		Place:     where,
-		OnlineURL: online,
-		Capacity:  max(0, e.Max),
-		Taken:     e.taken(),
-		Hosts:     d.hosts(),
+		OnlineURL: online, OnlinePrivate: online != "", // a meeting link lets anybody in
+		Capacity: max(0, e.Max),
+		Taken:    e.taken(),
+		Hosts:    d.hosts(),
 	}
 	l.ID = tresse.NewID(l.Keys[0])
 	if e.cancelled() {

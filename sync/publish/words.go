@@ -119,8 +119,10 @@ func fieldWord(field string) string {
 		return "titre"
 	case "description":
 		return "description"
-	case "start", "end", "time":
-		return "horaire"
+	case "start":
+		return "début"
+	case "end":
+		return "fin"
 	case "place":
 		return "lieu"
 	case "status":

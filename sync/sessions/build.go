@@ -12,7 +12,10 @@ import (
 func Build(members []*tresse.ListingFact, trust Trust) tresse.Session {
 	standing := stand(members)
 	slices.SortStableFunc(standing, func(a, b *tresse.ListingFact) int {
-		return cmp.Compare(trust.Rank(a.Ref.Source()), trust.Rank(b.Ref.Source()))
+		return cmp.Or(
+			cmp.Compare(trust.Rank(a.Ref.Source()), trust.Rank(b.Ref.Source())),
+			cmp.Compare(dead(a), dead(b)),
+		)
 	})
 	first := standing[0]
 	s := tresse.Session{
@@ -81,6 +84,15 @@ func stand(members []*tresse.ListingFact) []*tresse.ListingFact {
 		}
 	}
 	return nil
+}
+
+// dead is 1 for what its platform cancelled: of two listings of one source for
+// one slot, cancelled and booked anew, the one that takes place speaks.
+func dead(f *tresse.ListingFact) int {
+	if f.Status == tresse.Cancelled {
+		return 1
+	}
+	return 0
 }
 
 func status(f *tresse.ListingFact) tresse.Status {

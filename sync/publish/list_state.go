@@ -1,0 +1,54 @@
+package publish
+
+import (
+	"math"
+	"strings"
+	"time"
+
+	"tresse"
+)
+
+// Sources lists the state of the sources in the order given.
+func Sources(list []tresse.SourceState, zone *time.Location) Table {
+	type source = tresse.SourceState
+	columns := []column[source]{
+		{head{text: "Nom", brief: true, whole: true}, func(s *source) cell { return texts(s.Name) }},
+		{head{text: "Type", brief: true}, func(s *source) cell { return texts(s.Kind) }},
+		{head{text: "État", brief: true}, func(s *source) cell { return texts(HealthWord(SourceJSON(s, zone).State)) }},
+		{head{text: "Dernière réussite", brief: true}, func(s *source) cell { return instantCell(s.LastSuccess, zone) }},
+		{head{text: "Prochain essai", brief: true}, func(s *source) cell { return instantCell(s.NextTry, zone) }},
+		{head{text: "Échecs", brief: true}, func(s *source) cell { return count(s.Failures) }},
+		{head{text: "Annonces", brief: true}, func(s *source) cell { return count(s.Listings) }},
+		{head{text: "Inscriptions", brief: true}, func(s *source) cell { return count(s.Bookings) }},
+		{head{text: "Contacts", brief: true}, func(s *source) cell { return count(s.Contacts) }},
+		{head{text: "Retenus", brief: true}, func(s *source) cell { return known(s.Held) }},
+		{head{text: "Erreur", brief: true}, func(s *source) cell { return texts(s.Error) }},
+	}
+	t := Table{Name: "Sources", none: "Aucune source."}
+	return build(t, list, columns, func(s *source) SourceObject { return SourceJSON(s, zone) })
+}
+
+// Duplicates lists pairs that need a human, in the order given; label says in
+// words whom or what an id stands for.
+func Duplicates(list []Duplicate, label func(tresse.ID) string) Table {
+	columns := []column[Duplicate]{
+		{head{text: "Premier", brief: true}, func(d *Duplicate) cell { return texts(label(d.A)) }},
+		{head{text: "Second", brief: true}, func(d *Duplicate) cell { return texts(label(d.B)) }},
+		{head{text: "Ressemblance", brief: true}, func(d *Duplicate) cell {
+			return cell{form: asNumber, number: math.Round(finite(d.Score)*100) / 100}
+		}},
+		{head{text: "Raisons", brief: true}, reasonsCell},
+		{head{text: "Identifiant du premier", brief: true, whole: true}, func(d *Duplicate) cell { return texts(string(d.A)) }},
+		{head{text: "Identifiant du second", brief: true, whole: true}, func(d *Duplicate) cell { return texts(string(d.B)) }},
+	}
+	t := Table{Name: "Doublons possibles", none: "Aucun doublon à examiner."}
+	return build(t, list, columns, DuplicateJSON)
+}
+
+func reasonsCell(d *Duplicate) cell {
+	words := make([]string, len(d.Reasons))
+	for i, r := range d.Reasons {
+		words[i] = strings.TrimSpace(oneLine(r.Text))
+	}
+	return texts(words...)
+}
