@@ -135,7 +135,9 @@ func (a *app) registrationsCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.write(out, publish.Registrations(list, sessions, people, time.Now(), a.config.Zone))
+			session := lookup(sessions, func(s *tresse.Session) []tresse.ID { return append(s.Aliases, s.ID) })
+			person := lookup(people, func(b *tresse.Beneficiary) []tresse.ID { return append(b.Aliases, b.ID) })
+			return a.write(out, publish.Registrations(list, session, person, time.Now(), a.config.Zone))
 		},
 	}
 	out.addFlags(cmd)
@@ -193,4 +195,15 @@ func (a *app) openFor(out *output) error {
 		return err
 	}
 	return a.open()
+}
+
+// lookup finds the views of a list by any id that they answer to.
+func lookup[V any](list []V, ids func(*V) []tresse.ID) publish.Lookup[V] {
+	byID := make(map[tresse.ID]*V, len(list))
+	for i := range list {
+		for _, id := range ids(&list[i]) {
+			byID[id] = &list[i]
+		}
+	}
+	return func(id tresse.ID) *V { return byID[id] }
 }

@@ -1,0 +1,80 @@
+package publish
+
+import (
+	"time"
+
+	"tresse"
+)
+
+// A DecisionObject is a decision as the commands and the API give it.
+type DecisionObject struct {
+	Number  uint64         `json:"number"`
+	Verb    tresse.Verb    `json:"verb"`
+	Subject tresse.Subject `json:"subject"`
+	A       tresse.Ref     `json:"a,omitempty"`
+	B       tresse.Ref     `json:"b,omitempty"`
+	Target  uint64         `json:"target,omitempty"`
+	Source  string         `json:"source,omitempty"`
+	By      string         `json:"by,omitempty"`
+	At      string         `json:"at"`
+	Undone  uint64         `json:"undone,omitempty"` // the decision that took it back
+}
+
+// Decisions lists what the mediator decided, in the order given.
+func Decisions(list []tresse.Decision, zone *time.Location) Table {
+	undone := map[uint64]uint64{}
+	for _, d := range list {
+		if d.Verb == tresse.DecideUndo {
+			undone[d.Target] = d.Number
+		}
+	}
+	type decision = tresse.Decision
+	columns := []column[decision]{
+		{head{text: "N°", brief: true}, func(d *decision) cell { return count(int(d.Number)) }},
+		{head{text: "Date", brief: true}, func(d *decision) cell { return instantCell(d.At, zone) }},
+		{head{text: "Décision", brief: true}, func(d *decision) cell { return texts(verbWord(d.Verb)) }},
+		{head{text: "À propos de", brief: true}, func(d *decision) cell { return texts(subjectWord(d.Subject)) }},
+		{head{text: "Premier", brief: true, whole: true}, func(d *decision) cell { return texts(string(d.A)) }},
+		{head{text: "Second", brief: true, whole: true}, func(d *decision) cell { return texts(string(d.B)) }},
+		{head{text: "Décision visée", brief: true}, func(d *decision) cell { return known(int(d.Target)) }},
+		{head{text: "Source", brief: true}, func(d *decision) cell { return texts(d.Source) }},
+		{head{text: "Annulée par", brief: true}, func(d *decision) cell { return known(int(undone[d.Number])) }},
+	}
+	t := Table{Name: "Décisions", none: "Aucune décision."}
+	return build(t, list, columns, func(d *decision) DecisionObject {
+		return DecisionObject{
+			Number: d.Number, Verb: d.Verb, Subject: d.Subject, A: d.A, B: d.B, Target: d.Target, Source: d.Source, By: d.By,
+			At: d.At.In(zone).Format(time.RFC3339), Undone: undone[d.Number],
+		}
+	})
+}
+
+func verbWord(v tresse.Verb) string {
+	switch v {
+	case tresse.DecideSame:
+		return "n’en font qu’un"
+	case tresse.DecideDifferent:
+		return "distincts"
+	case tresse.DecideUndo:
+		return "annulation"
+	case tresse.DecideRelease:
+		return "changement accepté"
+	case tresse.DecideRefuse:
+		return "changement refusé"
+	case tresse.DecideForget:
+		return "effacement"
+	}
+	return string(v)
+}
+
+func subjectWord(s tresse.Subject) string {
+	switch s {
+	case tresse.AboutSessions:
+		return "séances"
+	case tresse.AboutPeople:
+		return "personnes"
+	case tresse.AboutSource:
+		return "source"
+	}
+	return string(s)
+}
