@@ -6,11 +6,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"tresse"
+	"tresse/connectors/httpx"
 )
 
 // corpus is a folder of real files that lies beside a checkout, where it is
@@ -70,6 +72,34 @@ func TestCorpus(t *testing.T) {
 		atLeast(t, kind+": files with every start right", s.startFilesRight, s.startFiles, 99)
 		atLeast(t, kind+": occurrences", s.occsRight, s.occs, 97)
 		atLeast(t, kind+": files with every occurrence right", s.occFilesRight, s.occFiles, 97)
+	}
+}
+
+// TestCorpusPull takes every file through a whole pull: what was read is counted,
+// and what is given can be kept.
+func TestCorpusPull(t *testing.T) {
+	files, expected := openCorpus(t)
+	env := testEnv(t)
+	env.Horizon = 20 * 365 * 24 * time.Hour
+	for i, f := range files {
+		path := filepath.Join(env.Dir, strconv.Itoa(i)+".ics")
+		if err := os.WriteFile(path, f.body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		p, err := pullAll(t, newConnector(Options{Path: path, Private: true, Free: true}, env, httpx.Options{}), nil)
+		if want := expected[f.name].Events; want != nil && err == nil && p.Batch.Read < *want {
+			t.Errorf("%s: %d events read, want %d", f.name, p.Batch.Read, *want)
+		}
+		if err != nil && tresse.AdviceOf(err) == "" {
+			t.Errorf("%s: %v gives no advice", f.name, err)
+		}
+		seen := map[tresse.Ref]bool{}
+		for _, l := range p.Batch.Listings {
+			if err := l.Ref.Check(); err != nil || seen[l.Ref] || l.Start.IsZero() || l.End.Before(l.Start.Time) {
+				t.Errorf("%s: %s from %v to %v: %v, twice %v", f.name, l.Ref, l.Start, l.End, err, seen[l.Ref])
+			}
+			seen[l.Ref] = true
+		}
 	}
 }
 

@@ -29,6 +29,7 @@ type faults struct {
 	overflow  bool // more events or lines than are read
 	rejoined  int  // lines that were the rest of the text before
 	lost      int  // lines that could not be read
+	maimed    bool // among them one that says which event it is, or when
 	calendars int  // VCALENDARs seen
 	versioned bool // a VERSION or PRODID was there
 	holds     int  // components inside calendars
@@ -38,7 +39,7 @@ type faults struct {
 // structural reports whether absence from the file means nothing: it was cut,
 // or put together from parts that did not fit. Mended text does not count.
 func (f *faults) structural() bool {
-	return f.cut || f.bare || f.crossed > 0 || f.deep > 0 || f.overflow || f.nameless > 0
+	return f.cut || f.bare || f.crossed > 0 || f.deep > 0 || f.overflow || f.maimed || f.nameless > 0
 }
 
 // mend reads a body as real programs write them and hands out its components,
@@ -91,6 +92,7 @@ func (m *mender) line(line []byte, at int) {
 		m.rejoin(line)
 	case err != nil:
 		m.lost++
+		m.maimed = m.maimed || h.is(vital)
 	default:
 		m.property(h, value)
 	}

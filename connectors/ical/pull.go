@@ -160,6 +160,8 @@ func (f *faults) reason() string {
 		return "the calendar is cut short"
 	case f.bare:
 		return "events without a calendar around them"
+	case f.maimed:
+		return "a line that says when an event is cannot be read"
 	case f.crossed > 0 || f.deep > 0:
 		return "parts of the calendar do not fit together"
 	}

@@ -104,14 +104,14 @@ func TestRulesThatNothingFits(t *testing.T) {
 // TestBudget: a body full of rules that nothing fits ends as well.
 func TestBudget(t *testing.T) {
 	var b strings.Builder
-	for i := range 20_000 {
+	for i := range 1000 {
 		fmt.Fprintf(&b, "BEGIN:VEVENT\nUID:%d\nDTSTART:20261020\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\nEND:VEVENT\n", i)
 	}
 	cal := read(t, "BEGIN:VCALENDAR\n"+b.String()+"END:VCALENDAR\n")
 	slots := 0
 	cal.Expand(testNow, testNow.AddDate(2, 0, 0), func(Instance) bool { slots++; return true })
 	last := cal.Events[len(cal.Events)-1]
-	if slots != 20_000 || !slices.Contains(last.Troubles, errTooLong.Error()) {
+	if slots != 1000 || !slices.Contains(last.Troubles, errTooLong.Error()) {
 		t.Errorf("%d slots, last: %v", slots, last.Troubles)
 	}
 }

@@ -9,6 +9,7 @@ const (
 	repeated traits = 4         // may stand more than once; of others the first counts
 	text     traits = 8         // TEXT: the line after it may be its own, with a raw newline before
 	dated    traits = 16        // DATE-TIME, DATE or PERIOD
+	vital    traits = 32        // without it an event is another, or at other times
 )
 
 func (t traits) is(want traits) bool { return t&want == want }
@@ -32,12 +33,12 @@ var properties = byName([]property{
 	{name: "NAME", traits: wanted}, {name: "X-WR-CALNAME", traits: wanted}, {name: "X-WR-TIMEZONE", traits: wanted},
 	{name: "REFRESH-INTERVAL", traits: known}, {name: "SOURCE", traits: known},
 	// when
-	{name: "DTSTART", traits: wanted | dated}, {name: "DTEND", traits: wanted | dated}, {name: "DURATION", traits: wanted},
-	{name: "RECURRENCE-ID", traits: wanted | dated}, {name: "RDATE", traits: wanted | repeated | dated},
-	{name: "EXDATE", traits: wanted | repeated | dated},
-	{name: "RRULE", traits: wanted | repeated}, {name: "EXRULE", traits: wanted | repeated},
+	{name: "DTSTART", traits: wanted | vital | dated}, {name: "DTEND", traits: wanted | dated}, {name: "DURATION", traits: wanted},
+	{name: "RECURRENCE-ID", traits: wanted | vital | dated}, {name: "RDATE", traits: wanted | vital | repeated | dated},
+	{name: "EXDATE", traits: wanted | vital | repeated | dated},
+	{name: "RRULE", traits: wanted | vital | repeated}, {name: "EXRULE", traits: wanted | vital | repeated},
 	// what
-	{name: "UID", traits: wanted}, {name: "SEQUENCE", traits: wanted}, {name: "LAST-MODIFIED", traits: wanted}, {name: "DTSTAMP", traits: wanted},
+	{name: "UID", traits: wanted | vital}, {name: "SEQUENCE", traits: wanted}, {name: "LAST-MODIFIED", traits: wanted}, {name: "DTSTAMP", traits: wanted},
 	{name: "SUMMARY", traits: wanted | text}, {name: "DESCRIPTION", traits: wanted | text}, {name: "LOCATION", traits: wanted | text},
 	{name: "CATEGORIES", traits: wanted | repeated | text}, {name: "X-ALT-DESC", traits: wanted | text},
 	{name: "GEO", traits: wanted}, {name: "URL", traits: wanted}, {name: "ORGANIZER", traits: wanted},
