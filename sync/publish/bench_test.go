@@ -1,6 +1,8 @@
 package publish
 
 import (
+	"io"
+	"strconv"
 	"testing"
 
 	"tresse"
@@ -25,6 +27,28 @@ func BenchmarkRender(b *testing.B) {
 			for b.Loop() {
 				if _, report, err := f.Render(sessions, published); err != nil || report.Events != 10_000 {
 					b.Fatal(report, err)
+				}
+			}
+		})
+	}
+}
+
+// The people of a large network: 20,000 rows of 20 columns.
+func BenchmarkLists(b *testing.B) {
+	folk := make([]tresse.Beneficiary, 20_000)
+	for i := range folk {
+		folk[i] = people()[i%3]
+		folk[i].ID = tresse.NewID(strconv.Itoa(i))
+	}
+	zone := load(b, "Europe/Paris")
+	for _, format := range []Format{FormatJSON, FormatCSV, FormatTable, FormatXLSX} {
+		b.Run(string(format), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				table := Beneficiaries(folk, zone)
+				table.Width = 120
+				if err := table.Write(io.Discard, format); err != nil {
+					b.Fatal(err)
 				}
 			}
 		})

@@ -16,7 +16,7 @@ func Sessions(list []tresse.Session, zone *time.Location) Table {
 	columns := []column[session]{
 		{brief("Début"), func(s *session) cell { return startCell(s, zone) }},
 		{head{text: "Fin"}, func(s *session) cell { return endCell(s, zone) }},
-		{brief("Titre"), func(s *session) cell { return texts(s.Title) }},
+		{brief("Titre"), titleCell},
 		{brief("Type"), func(s *session) cell { return texts(KindWord(s.Kind)) }},
 		{brief("Statut"), func(s *session) cell { return texts(StatusWord(s.Status)) }},
 		{brief("Lieu"), func(s *session) cell { return texts(whereabouts(s)) }},
@@ -32,7 +32,7 @@ func Sessions(list []tresse.Session, zone *time.Location) Table {
 		{head{text: "Mots-clés"}, func(s *session) cell { return texts(s.Tags...) }},
 		{head{text: "Niveau"}, func(s *session) cell { return texts(s.Level) }},
 		{head{text: "Parcours"}, programmeCell},
-		{head{text: "Inscription"}, func(s *session) cell { return texts(s.BookingURLs...) }},
+		{head{text: "Lien d’inscription"}, func(s *session) cell { return texts(s.BookingURLs...) }},
 		{head{text: "Sources"}, func(s *session) cell { return texts(sources(s.Refs)...) }},
 		{head{text: "Identifiant", brief: true, whole: true}, func(s *session) cell { return texts(string(s.ID)) }},
 	}
@@ -57,6 +57,13 @@ func endCell(s *tresse.Session, zone *time.Location) cell {
 		end = lastDay(end)
 	}
 	return moment(end, zone)
+}
+
+func titleCell(s *tresse.Session) cell {
+	if c := texts(s.Title); c.text != "" {
+		return c
+	}
+	return texts(untitled(s.Kind))
 }
 
 func freeCell(s *tresse.Session) cell {
