@@ -25,9 +25,8 @@ const (
 // reached. If not even the names come, the page fails for the reason it had.
 func (r *reader) goAround(ctx context.Context, cause error) (*position, error) {
 	r.around++
-	q := r.query
-	q.light, q.after, q.since = true, nil, max(q.since, r.mark)
-	l, err := r.p.c.page(ctx, q)
+	r.p.around++
+	l, err := r.names(ctx)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, err
@@ -37,12 +36,27 @@ func (r *reader) goAround(ctx context.Context, cause error) (*position, error) {
 	if err := r.byName(ctx, l.items); err != nil {
 		return nil, err
 	}
-	r.query.since = q.since
-	clear(r.visits)
 	if next := l.next(); next != nil {
 		return &next, nil
 	}
 	return nil, nil
+}
+
+// names reads the light form of the page; where the cursor is what the platform
+// stumbles over, that of a page that begins at the last moment read.
+func (r *reader) names(ctx context.Context) (list, error) {
+	q := r.query
+	q.light = true
+	l, err := r.p.c.page(ctx, q)
+	if err == nil || len(q.after) == 0 || ctx.Err() != nil {
+		return l, err
+	}
+	q.after, q.since = nil, max(q.since, r.mark)
+	if l, err = r.p.c.page(ctx, q); err == nil {
+		r.query.since = q.since
+		clear(r.visits)
+	}
+	return l, err
 }
 
 // byName reads the events that a light page names.

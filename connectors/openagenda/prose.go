@@ -100,17 +100,17 @@ func linked(text, address string) string {
 // unmark takes the tags off HTML. Blocks become lines, scripts and the like are
 // dropped with what they hold.
 func unmark(text string) string {
-	var b strings.Builder
+	var b []byte
 	var address string
 	var from int // where the text of the open link begins
 	tokens := html.NewTokenizer(strings.NewReader(text))
 	for hidden := 0; ; {
 		switch kind := tokens.Next(); kind {
 		case html.ErrorToken:
-			return b.String()
+			return string(b)
 		case html.TextToken:
 			if hidden == 0 {
-				b.Write(tokens.Text())
+				b = append(b, tokens.Text()...)
 			}
 		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken:
 			name, attributes := tokens.TagName()
@@ -119,22 +119,21 @@ func unmark(text string) string {
 				hidden = max(0, hidden+map[html.TokenType]int{html.StartTagToken: 1, html.EndTagToken: -1}[kind])
 			case "a":
 				if kind == html.StartTagToken {
-					address, from = href(tokens, attributes), b.Len()
-				} else if text := b.String(); address != "" {
-					b.Reset()
-					b.WriteString(text[:from] + linked(text[from:], address))
+					address, from = href(tokens, attributes), len(b)
+				} else if address != "" {
+					b = append(b[:from], linked(string(b[from:]), address)...)
 					address = ""
 				}
 			case "li":
 				if kind == html.StartTagToken {
-					b.WriteString("\n- ")
+					b = append(b, "\n- "...)
 				}
 			case "p", "div", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote", "section", "article":
-				b.WriteString("\n\n")
+				b = append(b, "\n\n"...)
 			case "br", "tr", "hr":
-				b.WriteString("\n")
+				b = append(b, '\n')
 			case "td", "th":
-				b.WriteString(" ")
+				b = append(b, ' ')
 			}
 		}
 	}

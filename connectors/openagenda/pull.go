@@ -21,6 +21,7 @@ type pull struct {
 	landed   cursor // what may be resumed from: no further than the last pull that ended well
 	reached  cursor // where the next pull goes on, when this one ends well
 	coverage []connectors.Coverage
+	around   int // pages gone around
 }
 
 // Pull reads what changed in each agenda, then, where it is due, goes through
@@ -167,5 +168,8 @@ func adviceOn(f failure) string {
 	case tresse.TroubleNotFound:
 		return fmt.Sprintf("L’agenda %d est introuvable : vérifiez son numéro au pied de sa page, ou retirez-le de « agendas ».", f.agenda)
 	}
-	return tresse.AdviceOf(f.err)
+	if advice := tresse.AdviceOf(f.err); advice != "" {
+		return advice
+	}
+	return fmt.Sprintf("OpenAgenda a donné pour l’agenda %d une réponse incomplète : tresse réessaiera. Si cela dure, lancez « tresse check ».", f.agenda)
 }

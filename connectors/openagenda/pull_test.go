@@ -31,6 +31,7 @@ func (b *bench) asked() []url.Values {
 
 func TestFirstPullReadsEveryPage(t *testing.T) {
 	b := newBench(t)
+	b.stand.Cap(300)
 	b.fill(val, 700)
 	b.mustPull()
 	if n := len(b.standing()); n != 1400 {
@@ -64,7 +65,7 @@ func TestFirstPullReadsEveryPage(t *testing.T) {
 
 func TestPollAsksForWhatChangedWithOverlap(t *testing.T) {
 	b := newBench(t)
-	b.fill(val, 700)
+	b.fill(val, 70)
 	b.mustPull()
 	b.stand.Forget()
 	b.now = b.now.Add(15 * time.Minute)
@@ -77,7 +78,7 @@ func TestPollAsksForWhatChangedWithOverlap(t *testing.T) {
 	if diff := cmp.Diff(want, b.asked()[:1]); diff != "" {
 		t.Error(diff)
 	}
-	if b.read() != 11 || len(b.missing()) != 0 || len(b.standing()) != 1400 {
+	if b.read() != 11 || len(b.missing()) != 0 || len(b.standing()) != 140 {
 		t.Errorf("%d read, %d missing, %d standing", b.read(), len(b.missing()), len(b.standing()))
 	}
 }
@@ -247,8 +248,8 @@ func TestUnpublishingIsFoundBySweep(t *testing.T) {
 // Sharing may leave updatedAt where it was, so that no poll sees the event.
 func TestSweepReadsWhatItDoesNotKnow(t *testing.T) {
 	b := newBench(t, val, ville)
-	b.fill(val, 400)
-	b.fillOther(ville, 400)
+	b.fill(val, 60)
+	b.fillOther(ville, 60)
 	b.mustPull()
 	b.now = b.now.Add(time.Hour)
 	b.stand.Share(10_005, ville)
@@ -268,7 +269,7 @@ func TestSweepReadsWhatItDoesNotKnow(t *testing.T) {
 			detailed += len(q["uid[]"])
 		}
 	}
-	if detailed == 0 || detailed > 20 {
+	if detailed == 0 || detailed > 12 {
 		t.Errorf("%d events read for one that is new", detailed)
 	}
 	if len(b.missing()) != 0 {
@@ -343,11 +344,11 @@ func TestSwitchesOfTheList(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)
-			b.fill(val, 650)
+			b.fill(val, 65)
 			b.stand.Set(change)
 			for range 2 {
 				b.mustPull()
-				if n := len(b.standing()); n != 1300 || len(b.missing()) != 0 {
+				if n := len(b.standing()); n != 130 || len(b.missing()) != 0 {
 					t.Errorf("%d listings, %d missing", n, len(b.missing()))
 				}
 			}
@@ -357,7 +358,7 @@ func TestSwitchesOfTheList(t *testing.T) {
 
 func TestEventsChangeWhilePaging(t *testing.T) {
 	b := newBench(t)
-	b.fill(val, 650)
+	b.fill(val, 65)
 	pages := 0
 	b.stand.Set(func(m *openagendatest.Modes) {
 		m.AfterPage = func(int) {
@@ -374,7 +375,7 @@ func TestEventsChangeWhilePaging(t *testing.T) {
 	})
 	b.mustPull()
 	b.stand.Behave()
-	if n := len(b.standing()); n != 1301 {
+	if n := len(b.standing()); n != 131 {
 		t.Errorf("%d listings", n)
 	}
 	if title := b.get("10010@20261025T130000Z").Title; title != "Atelier changé en route" {

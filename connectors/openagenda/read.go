@@ -69,7 +69,7 @@ func (p *pull) readChanges(ctx context.Context, agenda int64) error {
 	if err := r.walk(ctx); err != nil {
 		return p.broken(agenda, r, err)
 	}
-	at.Mark, at.Read, at.Tries = max(at.Mark, r.mark), nil, 0
+	at.Mark, at.Read, at.Tries = max(at.Mark, r.mark), nil, triesAfter(r.around)
 	switch {
 	case r.whole:
 		p.complete(&at, r)
@@ -80,6 +80,11 @@ func (p *pull) readChanges(ctx context.Context, agenda int64) error {
 	p.reached.Agendas[agenda] = at
 	return nil
 }
+
+// triesAfter is how many failures a list that was read to its end leaves behind:
+// one where a page had to be gone around, for the next time it will be there
+// again.
+func triesAfter(around int) int { return min(around, 1) }
 
 func sinceOf(mark int64) int64 { return max(0, mark-overlap.Milliseconds()) }
 

@@ -57,6 +57,7 @@ func newBench(t *testing.T, agendas ...int64) *bench {
 	t.Helper()
 	b := &bench{t: t, now: noon, kept: map[tresse.Ref]*kept{}}
 	b.stand = openagendatest.New(func() time.Time { return b.now })
+	b.stand.Cap(30) // so that few events make several pages
 	if len(agendas) == 0 {
 		agendas = []int64{val}
 	}
@@ -242,7 +243,7 @@ func (b *bench) get(external string) tresse.Listing {
 	b.t.Helper()
 	k := b.kept[tresse.NewRef("agenda", external)]
 	if k == nil {
-		b.t.Fatalf("no listing %s among %v", external, b.standing())
+		b.t.Fatalf("no listing %s among %d", external, len(b.standing()))
 	}
 	return k.Listing
 }

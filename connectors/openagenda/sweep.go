@@ -26,7 +26,7 @@ func (p *pull) sweep(ctx context.Context, agenda int64) error {
 	if !due && !entered {
 		return nil
 	}
-	tries := at.SweepTries
+	tries, around := at.SweepTries, p.around
 	if err := p.resume(agenda, func(landed *place) {
 		landed.Next, landed.SweepTries = p.now.Add(sweepAgain).Unix(), tries+1
 	}); err != nil {
@@ -43,7 +43,7 @@ func (p *pull) sweep(ctx context.Context, agenda int64) error {
 			return err
 		}
 	}
-	at.SweepTries = 0
+	at.SweepTries = triesAfter(p.around - around)
 	p.reached.Agendas[agenda] = at
 	return nil
 }

@@ -70,7 +70,7 @@ func (s *Server) page(a *agenda, q question) (p page, bad string) {
 		start = beyond(entries, p.sort, r, now)
 	}
 	skip, _ := strconv.Atoi(q.one("from"))
-	size, before, matches := q.size(), 0, 0
+	size, before, matches := q.size(s.most), 0, 0
 	for i, e := range entries {
 		if !f.holds(e) {
 			continue

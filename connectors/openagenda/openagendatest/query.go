@@ -71,11 +71,11 @@ func (q question) moment(name, part string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// size is 20 unless asked for, and never over 300.
-func (q question) size() int {
+// size is 20 unless asked for, and never over most.
+func (q question) size(most int) int {
 	n, err := strconv.Atoi(q.one("size"))
 	if err != nil || n < 1 {
-		return 20
+		n = 20
 	}
-	return min(n, 300)
+	return min(n, most)
 }

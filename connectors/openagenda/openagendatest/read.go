@@ -64,7 +64,7 @@ func (s *Server) listAgendas(w http.ResponseWriter, r *http.Request) {
 	s.mu.Unlock()
 	slices.SortFunc(found, func(a, b map[string]any) int { return cmp.Compare(a["uid"].(int64), b["uid"].(int64)) })
 	total := len(found)
-	found = found[:min(total, min(q.size(), 100))]
+	found = found[:min(total, q.size(100))]
 	answer(w, http.StatusOK, map[string]any{"success": true, "total": total, "agendas": found, "after": nil})
 }
 

@@ -22,6 +22,7 @@ type Server struct {
 	agendas  map[int64]*agenda
 	events   map[int64]*stored
 	made     int64
+	most     int // items of a page
 	modes    Modes
 	requests []string
 }
@@ -29,7 +30,7 @@ type Server struct {
 // New makes a platform without agendas whose clock is now.
 func New(now func() time.Time) *Server {
 	s := &Server{
-		now: now, mux: http.NewServeMux(), keys: []string{Key},
+		now: now, mux: http.NewServeMux(), keys: []string{Key}, most: 300,
 		agendas: map[int64]*agenda{}, events: map[int64]*stored{},
 	}
 	s.handle("GET /v2/agendas", s.listAgendas)
@@ -56,6 +57,14 @@ func (s *Server) AllowToken(tokens ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.tokens = tokens
+}
+
+// Cap makes pages of at most so many events, however many are asked for: 300 is
+// the platform's own bound, fewer make long lists of short ones.
+func (s *Server) Cap(events int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.most = events
 }
 
 // Requests returns the method and address of each request so far.
