@@ -210,6 +210,18 @@ func TestAnyPersonSurvivesTheLists(t *testing.T) {
 		if !json.Valid(object.Bytes()) {
 			t.Fatalf("%s", object.String())
 		}
+		var workbook bytes.Buffer
+		if err := table.Write(&workbook, FormatXLSX); err != nil {
+			t.Fatal(err)
+		}
+		book, err := excelize.OpenReader(&workbook)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer book.Close()
+		if got, err := book.GetCellValue(table.Name, "A2"); err != nil || got != strings.TrimSpace(seen(b.LastName)) {
+			t.Fatalf("workbook holds %q of %q: %v", got, b.LastName, err)
+		}
 	})
 }
 
