@@ -30,6 +30,11 @@ func Info() connectors.Info {
 // New checks the block of a source and makes its connector. Every mistake is
 // named, by its key, in one joined error of TroubleConfig errors.
 func New(decode func(any) error, env connectors.Env) (connectors.Connector, error) {
+	return open(decode, env, httpx.Options{})
+}
+
+// open is New with the times of the HTTP client as tests need them.
+func open(decode func(any) error, env connectors.Env, h httpx.Options) (connectors.Connector, error) {
 	var o Options
 	if err := decode(&o); err != nil {
 		return nil, err
@@ -37,7 +42,7 @@ func New(decode func(any) error, env connectors.Env) (connectors.Connector, erro
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	return newConnector(o, env, httpx.Options{}), nil
+	return newConnector(o, env, h), nil
 }
 
 // A connector reads one calendar.
