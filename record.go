@@ -48,6 +48,7 @@ type Model struct {
 	Number  uint64             `json:"number"`
 	At      time.Time          `json:"at"`
 	Weights map[string]float64 `json:"weights,omitempty"`
+	Tables  map[string][]byte  `json:"tables,omitempty"` // how common values are, by hash: names nobody
 }
 
 // Health says how a source fares, in the words of CONTRACT §5.

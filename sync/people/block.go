@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 )
@@ -10,20 +11,24 @@ import (
 type key uint64
 
 // crowded is how many different faces a block may hold; a block of more tells
-// nobody apart and is left out, its rows meet in narrower blocks.
-const crowded = 48
+// nobody apart and is left out, its rows meet in narrower blocks. Many counts
+// the rows, whichever faces they have.
+const (
+	crowded = 48
+	many    = 2000
+)
 
 // mostKeys bounds the keys of one row.
 const mostKeys = 20
 
 // Blocks returns the texts under which r is to be found in an index: two rows
 // that share none, and that no decision joins, are never one person. They are
-// few, short, and hold no name.
+// few, short, and hold no name. The first is that of all rows of one Profile.
 func Blocks(r *Row) []string {
-	keys := faceOf(r).keys()
-	texts := make([]string, len(keys))
-	for i, k := range keys {
-		texts[i] = k.text()
+	f := faceOf(r)
+	texts := []string{f.digest}
+	for _, k := range f.keys() {
+		texts = append(texts, k.text())
 	}
 	return texts
 }
@@ -51,14 +56,22 @@ func (f *face) keys() []key {
 		// Either way round, for names that changed places.
 		keys = append(keys, keyOf("n", min(first, last), max(first, last)))
 	}
-	if f.postcode != "" {
+	if place := cmp.Or(f.postcode, f.city); place != "" {
 		for _, w := range []string{first, last} {
 			if w != "" {
-				keys = append(keys, keyOf("p", f.postcode, w))
+				keys = append(keys, keyOf("p", place, w))
 			}
 		}
 	}
-	keys = append(keys, f.traitKeys(first)...)
+	if f.born.full {
+		keys = append(keys, keyOf("d", f.born.text())) // crowded in a large store
+	}
+	for i := range f.mails {
+		if len(f.mails[i].local) >= 5 {
+			keys = append(keys, keyOf("l", f.mails[i].local))
+		}
+	}
+	keys = append(keys, f.traitKeys(first, last)...)
 	slices.Sort(keys)
 	keys = slices.Compact(keys)
 	return keys[:min(len(keys), mostKeys)]
@@ -79,10 +92,7 @@ func (f *face) bornKeys(first, last string) (keys []key) {
 	if f.born.year == 0 {
 		return nil
 	}
-	day := strconv.Itoa(int(f.born.year))
-	if f.born.full {
-		day += "-" + strconv.Itoa(int(f.born.month)) + "-" + strconv.Itoa(int(f.born.day))
-	}
+	day := f.born.text()
 	for _, w := range []string{first, last} {
 		if w != "" {
 			keys = append(keys, keyOf("b", day, w))
@@ -91,16 +101,22 @@ func (f *face) bornKeys(first, last string) (keys []key) {
 	return keys
 }
 
-// traitKeys are identifiers, and long attributes with a first name.
-func (f *face) traitKeys(first string) (keys []key) {
+// traitKeys are identifiers, and long attributes with a name.
+func (f *face) traitKeys(first, last string) (keys []key) {
 	for _, t := range f.facts {
-		switch {
-		case len(keys) == 3:
+		if len(keys) >= 4 {
 			return keys
-		case t.unique && len(t.value) > 3:
+		}
+		if t.unique && len(t.value) > 3 {
 			keys = append(keys, keyOf("i", t.name, t.value))
-		case len(t.value) >= 6 && first != "":
-			keys = append(keys, keyOf("t", t.name, t.value, first))
+		}
+		if t.unique || len(t.value) < 8 {
+			continue
+		}
+		for _, w := range []string{first, last} {
+			if w != "" {
+				keys = append(keys, keyOf("t", t.name, t.value, w))
+			}
 		}
 	}
 	return keys

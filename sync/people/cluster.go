@@ -188,8 +188,7 @@ func (c *clustering) tornFrom(a, b int32, mean float64) bool {
 		if third == b || z == nil || t.mean() < max(c.scale.same-1, mean-undecided) {
 			continue
 		}
-		c.meet(b, third)
-		if c.clusters[b].meets[third].sum < never/2 {
+		if c.known(c.clusters[b], third).sum < never/2 {
 			return true
 		}
 	}
@@ -216,7 +215,7 @@ func (c *clustering) merge(a, b int32) int32 {
 		if c.clusters[o] == nil {
 			continue
 		}
-		t := c.known(x, a, o).plus(c.known(y, b, o))
+		t := c.known(x, o).plus(c.known(y, o))
 		z.meets[o], c.clusters[o].meets[id] = t, t
 		delete(c.clusters[o].meets, a)
 		delete(c.clusters[o].meets, b)
@@ -225,7 +224,7 @@ func (c *clustering) merge(a, b int32) int32 {
 	return id
 }
 
-func (c *clustering) known(x *cluster, id, o int32) tie {
+func (c *clustering) known(x *cluster, o int32) tie {
 	if t, ok := x.meets[o]; ok {
 		return t
 	}

@@ -1,9 +1,18 @@
 package people
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // compareGiven says how far the first names of a and b agree.
-func compareGiven(a, b *face) level { return givenLevel(a.given, b.given, a.g, b.g) }
+func compareGiven(a, b *face) level {
+	l := givenLevel(a.given, b.given, a.g, b.g)
+	if l >= near && (len(a.more) > 0 && slices.Contains(a.more, b.given[0]) || len(b.more) > 0 && slices.Contains(b.more, a.given[0])) {
+		return variant
+	}
+	return l
+}
 
 func givenLevel(a, b []string, ja, jb string) level {
 	if ja == "" || jb == "" {
@@ -84,7 +93,7 @@ func alike(a, b string, lex *lexicon) level {
 	}
 	size := max(len(a), len(b))
 	limit := 1
-	if size >= 8 {
+	if size >= 8 || size >= 5 && !(known(a, lex) && known(b, lex)) {
 		limit = 2
 	}
 	close := size >= 3 && edits(a, b, limit) <= limit
@@ -159,7 +168,7 @@ func resembles(a, b string) bool {
 	switch {
 	case size < 4:
 		return false
-	case size < 8:
+	case size < 7:
 		if edits(a, b, 1) <= 1 {
 			return true
 		}

@@ -8,9 +8,6 @@ import (
 // namesOn counts the different first names among faces that share a contact;
 // spellings of one name count once.
 func namesOn(sharing []*face) int {
-	if len(sharing) > crowded {
-		return crowded
-	}
 	sorted := slices.Clone(sharing)
 	slices.SortFunc(sorted, func(a, b *face) int {
 		return cmp.Or(cmp.Compare(a.g, b.g), cmp.Compare(a.l, b.l), cmp.Compare(a.digest, b.digest))

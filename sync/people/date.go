@@ -1,5 +1,7 @@
 package people
 
+import "strconv"
+
 // A date is a birth date as it is compared. The zero date is unknown.
 type date struct {
 	year, month, day int16
@@ -43,4 +45,13 @@ func birth(s string) date {
 	b.full = b.month != 0 && b.day != 0 &&
 		!(b.month == 1 && b.day == 1) && !(b.month == 12 && b.day == 31)
 	return b
+}
+
+// text returns the date, or its year where that is all that is known.
+func (d date) text() string {
+	year := strconv.Itoa(int(d.year))
+	if !d.full {
+		return year
+	}
+	return year + "-" + strconv.Itoa(int(d.month)) + "-" + strconv.Itoa(int(d.day))
 }

@@ -37,7 +37,7 @@ func TestDbg(t *testing.T) {
 	}
 	s := newScale(m)
 	all, of := faces(set.rows)
-	c := newCensus(s, all)
+	c := newCensus(s, all, of)
 	cl := Group(set.rows, m, nil)
 	inC := make([]int, len(set.rows))
 	for i, one := range cl {

@@ -71,21 +71,31 @@ const splinters = 1.25
 func (e *estimation) recount(rows []Row) {
 	s := newScale(e.model)
 	s.byName = false
-	c := newCensus(s, e.all)
+	c := newCensus(s, e.all, e.of)
 	g := &grouping{scale: s, crowd: c.crowd, rows: rows}
 	g.seat(e.all, e.of)
 	clusters := g.clusters(c.pairs(s.same))
 	counts := map[uint32]uint32{}
+	dates := map[uint32]uint32{}
+	born := map[uint64]bool{}
 	for _, one := range clusters {
 		had := map[uint32]bool{}
 		for _, row := range one {
-			e.all[e.of[row]].values(func(h uint32) {
+			f := e.all[e.of[row]]
+			if day := sum(f.g, f.l, f.born.text()); s.strict && f.born.full && f.g != "" && f.l != "" && !born[day] {
+				born[day] = true
+				dates[valueHash("both", f.g+" "+f.l)]++
+			}
+			f.values(func(h uint32) {
 				if !had[h] {
 					had[h] = true
 					counts[h]++
 				}
 			})
 		}
+	}
+	for h, n := range dates {
+		counts[h] = max(counts[h], homonyms*n)
 	}
 	e.model.Tables = map[string][]byte{frequencies: bounds(counts, 2)}
 	e.model.Weights["counts_each"] = splinters
@@ -211,7 +221,7 @@ func (e *estimation) keep(class, name string, seen [levels]float64, prior func(l
 // round weighs all pairs with the model so far and learns from the result.
 func (e *estimation) round() {
 	s := newScale(e.model)
-	c := newCensus(s, e.all)
+	c := newCensus(s, e.all, e.of)
 	if e.pairs == nil {
 		e.pairs = c.candidates(mostLearned)
 	}
@@ -247,7 +257,7 @@ func (l *lesson) learn(s *scale, w *weighing) {
 	one := w.one + s.match
 	house := w.house + s.match + s.house
 	if w.crowd >= 0 {
-		house += math.Log2(min(w.crowd, 4) + unseen)
+		house += crowding(w.crowd)
 	}
 	all := either(either(one, house), w.strangers)
 	pOne, pHouse := math.Exp2(one-all), math.Exp2(house-all)
@@ -291,7 +301,7 @@ func (e *estimation) apply(s *scale, l *lesson) {
 	n := float64(len(e.all))
 	share := (l.one + 5) / (n*n/2 + 5*shippedPeople)
 	e.model.Weights["match"] = min(max(share, 1e-9), .05)
-	e.model.Weights["household"] = min(max((l.house+20)/(l.one+20), .2), 3)
+	e.model.Weights["household"] = min(max((l.house+20)/(l.one+20), .03), 3)
 }
 
 // prior returns the shipped column of a name.

@@ -98,7 +98,8 @@ func historical(t *testing.T) measured {
 		func(get func(string) string) string { return get("cluster") },
 		func(p *tresse.Person, get func(string) string) {
 			p.FirstName, p.LastName, p.BirthDate, p.Postcode = get("first_name"), get("surname"), get("dob"), get("postcode_fake")
-			attributes(p, get, "birth_place", "gender", "occupation", "full_name")
+			p.FullName = get("full_name")
+			attributes(p, get, "birth_place", "gender", "occupation")
 		})
 }
 

@@ -82,8 +82,12 @@ func (s *scale) share(kind, value string, shipped float64) float64 {
 
 // counted returns how many other people were counted with a value.
 func (s *scale) counted(kind, value string) float64 {
-	return max(0, s.table.count(valueHash(kind, value))/s.counts-1)
+	return max(0, s.table.count(valueHash(kind, value))-2) / s.counts
 }
+
+// homonyms is how often a full name must be seen to stand for one more person,
+// where no birth dates tell.
+const homonyms = 3
 
 // unseen is how many others have a value that nobody else was seen with
 // (Good–Turing, for the names of a mediator's visitors).
@@ -111,8 +115,9 @@ func (s *scale) rate(f *face) {
 	c := &f.common
 	c.given = s.share("given", f.g, shippedGiven(f.g))
 	c.last = s.share("last", f.l, shippedLast(f.l))
-	// One person seen twice without a common contact looks like two.
-	c.both = max(0, s.counted("both", f.g+" "+f.l)-1) / s.people
+	if s.strict {
+		c.both = max(0, s.table.count(valueHash("both", f.g+" "+f.l))/homonyms-1) / s.people
+	}
 	c.postcode = s.share("postcode", f.postcode, 1e-3)
 	c.city = s.share("city", f.city, 1e-3)
 	c.facts = make([]float64, len(f.facts))

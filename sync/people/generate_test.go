@@ -163,6 +163,9 @@ func (v *village) settle() {
 	for i := range 1 + v.IntN(3) {
 		h := v.human(origin, last, place, 1935, 2012)
 		h.house, first.house = first.id, first.id
+		for tries := 0; v.namesake(h) && tries < 20; tries++ {
+			h.given = v.given(h.sex, origin)
+		}
 		switch {
 		case kind < .04 && i == 0: // twins
 			h.birth = first.birth
@@ -178,6 +181,16 @@ func (v *village) settle() {
 			h.email = first.email
 		}
 	}
+}
+
+// namesake reports that somebody of the household has the same first name.
+func (v *village) namesake(h *human) bool {
+	for _, o := range v.people {
+		if o != h && o.house == h.house && (o.given == h.given || french().related(fold(o.given), fold(h.given))) {
+			return true
+		}
+	}
+	return false
 }
 
 func (v *village) human(origin int, last string, place [2]string, from, to int) *human {
@@ -322,12 +335,12 @@ func (v *village) row(h *human) (p tresse.Person, relayed bool) {
 		given, last = last, given
 	}
 	switch u := v.Float64(); {
-	case u < .36: // an appointment tool: full name and e-mail
+	case u < .38: // an appointment tool: full name and e-mail
 		p.FullName, p.Emails = given+" "+last, []string{email}
-		if v.Float64() < .35 {
+		if v.Float64() < .5 {
 			p.Phones = []string{v.styled(phone)}
 		}
-	case u < .64: // a public service
+	case u < .68: // a public service
 		p.FirstName, p.LastName, p.BirthDate = given, last, v.dated(h)
 		p.Phones = []string{v.styled(phone)}
 		if v.Float64() < .3 {
@@ -339,7 +352,7 @@ func (v *village) row(h *human) (p tresse.Person, relayed bool) {
 		if h.born != "" && v.Float64() < .5 {
 			p.BirthName = h.born
 		}
-	case u < .88: // a spreadsheet
+	case u < .93: // a spreadsheet
 		p.FullName, p.Phones = strings.ToUpper(last)+" "+strings.ToUpper(given[:1])+given[1:], []string{v.styled(phone)}
 		if v.Float64() < .3 {
 			p.City = h.city

@@ -22,7 +22,7 @@ func Group(rows []Row, m tresse.Model, decisions []tresse.Decision) [][]int {
 		sorted[i] = rows[at]
 	}
 	all, of := faces(sorted)
-	c := newCensus(newScale(m), all)
+	c := newCensus(newScale(m), all, of)
 	g := &grouping{scale: c.scale, crowd: c.crowd, rows: sorted, decided: told(decisions)}
 	g.seat(all, of)
 	clusters := g.clusters(c.pairs(c.scale.same))

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -12,6 +13,8 @@ type name struct {
 	birth int      // how many of last, at the end, are of the birth name
 	// whole: first and last could not be told apart with confidence.
 	whole bool
+	// more are further words of a full name written beside first and last.
+	more []string
 }
 
 // longestName bounds what is read of a name, in bytes.
@@ -27,6 +30,13 @@ func nameOf(first, last, full, birth string) name {
 		n.last, birth = surname(last, birth)
 		if len(n.given) == 0 && len(n.last) > 1 && strings.TrimSpace(first) == "" {
 			n = split(last)
+		}
+		if full != "" {
+			for _, w := range words(full) {
+				if len(w) > 2 && !slices.Contains(n.given, w) && !slices.Contains(n.last, w) {
+					n.more = append(n.more, w)
+				}
+			}
 		}
 	case full != "":
 		n = split(full)

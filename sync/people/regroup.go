@@ -6,11 +6,10 @@ import (
 	"tresse"
 )
 
-// A Finder finds rows in an index of all rows by their Blocks. It must show
-// the rows as they are after the change.
+// A Finder finds rows in an index of all rows by their Blocks. It shows the
+// rows as they are after the change.
 type Finder interface {
-	// Rows returns rows that carry block, in a fixed order, at most most of
-	// them; one of each Profile is enough, and the quicker.
+	// Rows returns the rows that carry block, at most most of them, whichever.
 	Rows(block string, most int) []Row
 	// Row returns the row of a ref.
 	Row(ref tresse.Ref) (Row, bool)
@@ -23,51 +22,212 @@ type Finder interface {
 // one of changed is in the answer, if it is still there; so the caller drops
 // the views of all rows in the answer and puts in those of the answer.
 func Regroup(changed []Row, find Finder, m tresse.Model, decisions []tresse.Decision) [][]Row {
+	s := newScout(find, newScale(m), decisions)
+	s.begin(changed)
+	for len(s.queue) > 0 {
+		next := s.queue[0]
+		s.queue = s.queue[1:]
+		s.visit(next)
+	}
+	return s.people(decisions)
+}
+
+// A scout walks from face to face along the links that make people.
+type scout struct {
+	find   Finder
+	scale  *scale
+	said   map[tresse.Ref][]tresse.Ref // rows that a decision holds together
+	faces  map[string]*face            // by digest
+	blocks map[string]*block
+	names  map[string]int
+	queue  []*face
+	seen   map[*face]bool
+	rows   []Row // of all faces seen
+}
+
+// A block is what the index says of one.
+type block struct {
+	faces []*face
+	rows  int
+}
+
+func (b *block) full() bool { return len(b.faces) > crowded || b.rows > many }
+
+func newScout(find Finder, s *scale, decisions []tresse.Decision) *scout {
 	said := map[tresse.Ref][]tresse.Ref{}
 	for _, d := range decisions {
-		said[d.A] = append(said[d.A], d.B)
-		said[d.B] = append(said[d.B], d.A)
-	}
-	have := map[tresse.Ref]bool{}
-	var rows, queue []Row
-	reach := func(r Row) {
-		if !have[r.Ref] {
-			have[r.Ref] = true
-			queue = append(queue, r)
+		if d.Verb == tresse.DecideSame {
+			said[d.A] = append(said[d.A], d.B)
+			said[d.B] = append(said[d.B], d.A)
 		}
 	}
-	look := func(r *Row) {
-		for _, b := range Blocks(r) {
-			for _, other := range find.Rows(b, 1<<30) {
-				reach(other)
-			}
-		}
-		for _, ref := range said[r.Ref] {
-			if other, ok := find.Row(ref); ok {
-				reach(other)
-			}
+	return &scout{
+		find: find, scale: s, said: said, faces: map[string]*face{}, blocks: map[string]*block{},
+		names: map[string]int{}, seen: map[*face]bool{},
+	}
+}
+
+// face returns the face of a row, made once.
+func (s *scout) face(r *Row) *face {
+	digest := Profile(r)
+	f := s.faces[digest]
+	if f == nil {
+		f = faceOf(r)
+		s.scale.rate(f)
+		s.faces[digest] = f
+	}
+	return f
+}
+
+// look reads a block of the index, some rows beyond what is too many.
+func (s *scout) look(text string, beyond int) *block {
+	if b := s.blocks[text]; b != nil {
+		return b
+	}
+	b := &block{}
+	had := map[*face]bool{}
+	for _, r := range s.find.Rows(text, many+1+beyond) {
+		b.rows++
+		if f := s.face(&r); !had[f] {
+			had[f] = true
+			b.faces = append(b.faces, f)
 		}
 	}
+	s.blocks[text] = b
+	return b
+}
+
+// begin queues all whose links the change may have touched: all that share a
+// block with it, unless the block was too large before and is too large now.
+func (s *scout) begin(changed []Row) {
 	for i := range changed {
-		look(&changed[i])
-		if r, ok := find.Row(changed[i].Ref); ok {
-			reach(r)
+		for _, text := range Blocks(&changed[i]) {
+			b := s.look(text, len(changed))
+			if len(b.faces) <= crowded+len(changed) && b.rows <= many+len(changed) {
+				for _, f := range b.faces {
+					s.reach(f)
+				}
+			}
+		}
+		s.reachRef(changed[i].Ref)
+		for _, ref := range s.said[changed[i].Ref] {
+			s.reachRef(ref)
 		}
 	}
-	for len(queue) > 0 {
-		r := queue[0]
-		queue = queue[1:]
-		rows = append(rows, r)
-		look(&r)
+}
+
+func (s *scout) reach(f *face) {
+	if !s.seen[f] {
+		s.seen[f] = true
+		s.queue = append(s.queue, f)
 	}
-	slices.SortFunc(rows, func(a, b Row) int { return before(&a, &b) })
-	var all [][]Row
-	for _, c := range Group(rows, m, decisions) {
-		one := make([]Row, len(c))
-		for i, at := range c {
-			one[i] = rows[at]
+}
+
+func (s *scout) reachRef(ref tresse.Ref) {
+	if r, ok := s.find.Row(ref); ok {
+		s.reach(s.face(&r))
+	}
+}
+
+// visit collects the rows of f and follows its links.
+func (s *scout) visit(f *face) {
+	for _, r := range s.find.Rows(f.digest, 1<<30) {
+		s.rows = append(s.rows, r)
+		for _, ref := range s.said[r.Ref] {
+			s.reachRef(ref)
 		}
-		all = append(all, one)
+	}
+	var w weighing
+	for _, o := range s.near(f) {
+		if s.seen[o] {
+			continue
+		}
+		if s.scale.weigh(&w, f, o, s.crowd); w.bits >= s.scale.same {
+			s.reach(o)
+		}
+	}
+}
+
+// near returns the faces that share a block with f.
+func (s *scout) near(f *face) (all []*face) {
+	had := map[*face]bool{f: true}
+	for _, k := range f.keys() {
+		b := s.look(k.text(), 0)
+		if b.full() {
+			continue
+		}
+		for _, o := range b.faces {
+			if !had[o] {
+				had[o] = true
+				all = append(all, o)
+			}
+		}
 	}
 	return all
+}
+
+// crowd tells how many names a contact is seen with.
+func (s *scout) crowd(contact string) int {
+	n, ok := s.names[contact]
+	if !ok {
+		b := s.look(keyOf("c", contact).text(), 0)
+		n = crowded
+		if !b.full() {
+			n = max(1, namesOn(b.faces))
+		}
+		s.names[contact] = n
+	}
+	return n
+}
+
+// people clusters what was found.
+func (s *scout) people(decisions []tresse.Decision) [][]Row {
+	slices.SortFunc(s.rows, func(a, b Row) int { return before(&a, &b) })
+	var all []*face
+	index := map[*face]int32{}
+	of := make([]int32, len(s.rows))
+	for i := range s.rows {
+		f := s.face(&s.rows[i])
+		at, ok := index[f]
+		if !ok {
+			at = int32(len(all))
+			index[f] = at
+			all = append(all, f)
+			for _, contact := range f.contacts() {
+				s.crowd(contact) // so that clustering only reads
+			}
+		}
+		of[i] = at
+	}
+	g := &grouping{scale: s.scale, crowd: s.crowd, rows: s.rows, decided: told(decisions)}
+	g.seat(all, of)
+	var people [][]Row
+	for _, one := range g.clusters(s.pairs(all, index)) {
+		rows := make([]Row, len(one))
+		for i, at := range one {
+			rows[i] = s.rows[at]
+		}
+		people = append(people, rows)
+	}
+	return people
+}
+
+// pairs weighs the faces found, in order.
+func (s *scout) pairs(all []*face, index map[*face]int32) (pairs []pair) {
+	var w weighing
+	for i, f := range all {
+		var after []int32
+		for _, o := range s.near(f) {
+			if at, ok := index[o]; ok && at > int32(i) {
+				after = append(after, at)
+			}
+		}
+		slices.Sort(after)
+		for _, at := range after {
+			if s.scale.weigh(&w, f, all[at], s.crowd); w.bits >= s.scale.same {
+				pairs = append(pairs, pair{int32(i), at, float32(w.bits)})
+			}
+		}
+	}
+	return pairs
 }

@@ -21,6 +21,7 @@ type weighing struct {
 	swapped               bool
 	pieces, named         int  // independent things that agree; those of them that are names
 	identified            bool // an identifier agrees
+	dated                 bool // whole birth dates agree
 	clash                 bool // birth dates that cannot be one person's
 	bits                  float64
 }
@@ -59,19 +60,23 @@ func (s *scale) weigh(w *weighing, a, b *face, names crowd) {
 func (s *scale) conclude(w *weighing) {
 	house := w.house + s.match + s.house
 	if w.crowd >= 0 {
-		house += math.Log2(w.crowd + unseen)
+		house += crowding(w.crowd)
 	}
 	w.bits = w.one + s.match - either(w.strangers, house)
 	w.clash = w.clash && !w.identified
 	// Little evidence is no evidence, however rare the value.
 	need := 2
-	if w.given == missing || w.given > typo {
+	if w.given > initial || w.given == missing && !w.dated && !w.identified {
 		need = 3
 	}
 	if w.pieces < need || w.pieces == w.named && !s.byName {
 		w.bits = min(w.bits, s.same-1)
 	}
 }
+
+// crowding returns how many bits likelier a household is on a contact seen
+// with others; a household has few, a prescriber's crowd is none.
+func crowding(others float64) float64 { return math.Log2(min(others, 4) + unseen) }
 
 // against adds up what speaks against one person, of what is not mere absence.
 func (w *weighing) against() (bits float64) {
@@ -96,6 +101,11 @@ func either(x, y float64) float64 {
 func (s *scale) weighNames(w *weighing, a, b *face) {
 	given, last := compareGiven(a, b), compareLast(a, b)
 	if (given == other || given == missing) && (last == other || last == missing) {
+		if l := lone(a, b); l != missing {
+			w.swapped = true
+			s.addLast(w, a, b, l)
+			return
+		}
 		if g, l := crosswise(a, b); l != 0 {
 			s.swapped(w, a, b, g, l)
 			return
@@ -138,6 +148,18 @@ func crosswise(a, b *face) (given, last level) {
 		return 0, 0
 	}
 	return given, last
+}
+
+// lone compares a last name that stands alone, where a first name is asked
+// for, with a last name.
+func lone(a, b *face) level {
+	if a.l != "" {
+		a, b = b, a
+	}
+	if a.l == "" && a.g != "" && a.g == b.l {
+		return exact
+	}
+	return missing
 }
 
 // swaps is the log2 of how often first and last names change places, by whether
@@ -211,6 +233,7 @@ func (s *scale) weighBirth(w *weighing, a, b *face) {
 	w.column(f, &s.fixed[f], l)
 	if l == exact || l == typo && f == fBorn {
 		w.pieces++
+		w.dated = f == fBorn
 	}
 	w.clash = s.strict && (f == fBorn && (l == other || l == near) || f == fYear && l == other)
 }

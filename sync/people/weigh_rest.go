@@ -8,6 +8,9 @@ func (s *scale) weighContacts(w *weighing, a, b *face, names crowd) {
 	mc, pc := &s.fixed[fEmail], &s.fixed[fPhone]
 	others := func(contact string) float64 { return float64(max(0, names(contact)-1)) }
 	if m != exact && p != exact {
+		if m == typo || m == variant || p == typo {
+			w.pieces++
+		}
 		w.column(fEmail, mc, m)
 		w.column(fPhone, pc, p)
 		return
