@@ -25,6 +25,7 @@
 //	stubs          keyed hash of the ref, source       JSON of Stub
 //	decisions      number                              JSON of Decision
 //	published      audience, 0, id                     digests, sequence, modified
+//	access         a or r, id                          JSON of Access, of Reading
 //	views.<g>                                          the views of generation g:
 //	  sessions       id                                ways, JSON of Session
 //	  public         id                                ways, JSON of Session

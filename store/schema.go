@@ -22,6 +22,7 @@ var (
 	bucketStubs     = []byte("stubs")
 	bucketDecisions = []byte("decisions")
 	bucketPublished = []byte("published")
+	bucketAccess    = []byte("access") // made with the first access
 
 	prefixViews         = []byte("views.")
 	bucketSessions      = []byte("sessions")

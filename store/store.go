@@ -35,6 +35,8 @@ type Store struct {
 	swap sync.RWMutex // held for writing while Compact exchanges db
 	db   *handle
 
+	accessChanges atomic.Uint64 // calls of PutAccesses
+
 	broken atomic.Pointer[error] // damage met while reading: nothing is tried any more
 
 	secret []byte

@@ -69,17 +69,17 @@ func (s *Store) Sessions(v ViewName, w Window) ([]tresse.Session, error) {
 		all = nil
 		views := viewsOf(tx)
 		sessions := views.Bucket([]byte(v))
-		return eachStart(views, v, w, func(id []byte) error {
+		return eachStart(views, v, w, func(place Placing) error {
 			var err error
-			all, err = appendView(all, sessions.Get(id))
+			all, err = appendView(all, sessions.Get(place.key()))
 			return err
 		})
 	})
 	return all, err
 }
 
-// eachStart calls f with the id of each session that starts in the window.
-func eachStart(views *bbolt.Bucket, v ViewName, w Window, f func(id []byte) error) error {
+// eachStart calls f with the place of each session that starts in the window.
+func eachStart(views *bbolt.Bucket, v ViewName, w Window, f func(Placing) error) error {
 	from, to := w.seconds()
 	c := views.Bucket(bucketWays).Cursor()
 	prefix := []byte{v.wayStart()}
@@ -94,7 +94,7 @@ func eachStart(views *bbolt.Bucket, v ViewName, w Window, f func(id []byte) erro
 		if !w.holds(tresse.Time{Time: time.Unix(start, 0).UTC(), Day: value[0] == 1}) {
 			continue
 		}
-		if err := f(key[9:]); err != nil {
+		if err := f(Placing(key[1:])); err != nil {
 			return err
 		}
 	}

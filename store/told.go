@@ -1,0 +1,93 @@
+package store
+
+import (
+	"encoding/json"
+
+	"go.etcd.io/bbolt"
+
+	"tresse"
+)
+
+// Told returns what a feed is made of, all from one moment: the sessions of a
+// view that start before w.To and do not end a day or more before w.From, in the
+// order of Sessions, and what the audience was last told of them.
+func (s *Store) Told(v ViewName, a tresse.Audience, w Window) ([]tresse.Session, map[tresse.ID]tresse.Published, error) {
+	if err := v.check(); err != nil {
+		return nil, nil, err
+	}
+	var all []tresse.Session
+	var told map[tresse.ID]tresse.Published
+	err := s.view(func(tx *bbolt.Tx) error {
+		var err error
+		if all, err = standing(viewsOf(tx), v, w); err != nil {
+			return err
+		}
+		told, err = publishedOf(tx, a, all)
+		return err
+	})
+	return all, told, err
+}
+
+// standing reads sessions, of those that began before the window no more than
+// their end where they are over.
+func standing(views *bbolt.Bucket, v ViewName, w Window) ([]tresse.Session, error) {
+	var all []tresse.Session
+	sessions := views.Bucket([]byte(v))
+	if !w.From.IsZero() {
+		err := eachStart(views, v, Window{To: w.From}, func(place Placing) error {
+			over, err := overBefore(sessions.Get(place.key()), w)
+			if err != nil || over {
+				return err
+			}
+			all, err = appendView(all, sessions.Get(place.key()))
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	err := eachStart(views, v, w, func(place Placing) error {
+		var err error
+		all, err = appendView(all, sessions.Get(place.key()))
+		return err
+	})
+	return all, err
+}
+
+// overBefore reports whether a stored session ended well before the window; one
+// without an end lasts less than two days.
+func overBefore(stored []byte, w Window) (bool, error) {
+	_, text, err := readView(stored)
+	if err != nil {
+		return false, unreadable{err}
+	}
+	var span struct{ Start, End tresse.Time }
+	if err := json.Unmarshal(text, &span); err != nil {
+		return false, unreadable{err}
+	}
+	end := span.End.In(w.From.Location())
+	if least := span.Start.In(w.From.Location()).Add(day); end.Before(least) {
+		end = least
+	}
+	return end.Add(day).Before(w.From), nil
+}
+
+func publishedOf(tx *bbolt.Tx, a tresse.Audience, sessions []tresse.Session) (map[tresse.ID]tresse.Published, error) {
+	told := make(map[tresse.ID]tresse.Published, len(sessions))
+	bucket := tx.Bucket(bucketPublished)
+	for i := range sessions {
+		id := sessions[i].ID
+		key, err := idKey(id)
+		if err != nil {
+			continue
+		}
+		v := bucket.Get(publishedKey(a, key))
+		if v == nil {
+			continue
+		}
+		if told[id], err = decodePublished(a, id, v); err != nil {
+			return nil, err
+		}
+	}
+	return told, nil
+}
