@@ -58,8 +58,7 @@ func (b *bucketBatch) drop(key []byte)       { b.pairs = append(b.pairs, pair{ke
 // apply writes the batch.
 func (t *batch) apply() error {
 	for _, b := range t.buckets {
-		b.sort()
-		for _, p := range b.pairs {
+		for _, p := range lastOfEach(b.pairs) {
 			if err := t.write(b, p); err != nil {
 				return err
 			}
@@ -68,16 +67,17 @@ func (t *batch) apply() error {
 	return nil
 }
 
-// sort puts the pairs in the order of keys and keeps the last of equal ones.
-func (b *bucketBatch) sort() {
-	slices.SortStableFunc(b.pairs, func(p, q pair) int { return bytes.Compare(p.key, q.key) })
-	kept := b.pairs[:0]
-	for i, p := range b.pairs {
-		if i+1 == len(b.pairs) || !bytes.Equal(p.key, b.pairs[i+1].key) {
+// lastOfEach puts pairs in the order of their keys and keeps the last of equal
+// ones.
+func lastOfEach(pairs []pair) []pair {
+	slices.SortStableFunc(pairs, func(p, q pair) int { return bytes.Compare(p.key, q.key) })
+	kept := pairs[:0]
+	for i, p := range pairs {
+		if i+1 == len(pairs) || !bytes.Equal(p.key, pairs[i+1].key) {
 			kept = append(kept, p)
 		}
 	}
-	b.pairs = kept
+	return kept
 }
 
 // write brings one key to its value.

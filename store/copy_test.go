@@ -284,3 +284,36 @@ func TestReadersMeetWholeCommits(t *testing.T) {
 	readers.Wait()
 	same(t, "last", must(s.Listings([]tresse.Ref{l.Ref}))(t)[0].Title, strings.Repeat("x", 59))
 }
+
+// Whoever waits for the lock of a file that Compact exchanges meanwhile must not
+// end up with the old one, and write where nobody will ever look.
+func TestWaitingForAFileThatIsExchanged(t *testing.T) {
+	s := newStore(t)
+	o := options()
+	o.Timeout = time.Minute
+	var waits sync.WaitGroup
+	started := make(chan struct{})
+	waits.Go(func() {
+		close(started)
+		next, err := Open(s.Path(), o)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer next.Close()
+		if r, err := next.Round(); err != nil || r.Number != 9 {
+			t.Errorf("opened a file of round %d: %v", r.Number, err)
+		}
+	})
+	<-started
+	for n := range uint64(10) {
+		mustCommit(t, s, Commit{Round: &Round{n, false}})
+		if err := s.Compact(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	waits.Wait()
+}

@@ -66,6 +66,8 @@ func erasedBy(c *Commit) map[factKey]bool {
 	return erased
 }
 
+// encodeAll encodes facts in the order of their refs; of two with one ref the
+// later counts.
 func encodeAll[F any](k FactKind, facts []F, encode func(*F) (pair, error), erased map[factKey]bool) ([]pair, error) {
 	pairs := make([]pair, 0, len(facts))
 	for i := range facts {
@@ -77,7 +79,7 @@ func encodeAll[F any](k FactKind, facts []F, encode func(*F) (pair, error), eras
 			pairs = append(pairs, p)
 		}
 	}
-	return pairs, nil
+	return lastOfEach(pairs), nil
 }
 
 func (d *draft) indexes(_ *Store, c *Commit) error {

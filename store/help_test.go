@@ -20,7 +20,7 @@ func verified(t testing.TB, s *Store) VerifyReport {
 }
 
 // waysIn counts the keys of the bucket of ways.
-func waysIn(t testing.TB, s *Store) int {
+func waysIn(t tester, s *Store) int {
 	t.Helper()
 	n := 0
 	err := s.view(func(tx *bbolt.Tx) error {

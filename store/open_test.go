@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,6 +20,11 @@ import (
 func TestMain(m *testing.M) {
 	if job := os.Getenv("STORE_TEST_JOB"); job != "" {
 		os.Exit(helper(job, os.Getenv("STORE_TEST_PATH")))
+	}
+	// A check of the property is thirty steps, each compared with the model: a few
+	// of them at each run of the tests, more with -rapid.checks.
+	if err := flag.Set("rapid.checks", "20"); err != nil {
+		panic(err)
 	}
 	os.Exit(m.Run())
 }

@@ -162,3 +162,14 @@ func TestAForeignByteIsStillRecognised(t *testing.T) {
 	same(t, "after a rename", must(s.Marks(Listings, []tresse.Ref{l.Ref.In("autre")}))(t)[0].Digest, d)
 	verified(t, s)
 }
+
+func TestOfTwoFactsWithOneRefTheLaterCounts(t *testing.T) {
+	s := newStore(t)
+	one, two := listing("rdv", 1), listing("rdv", 2)
+	first, second := booking(one.Ref, 1), booking(one.Ref, 1)
+	first.Listing, second.Listing = two.Ref, one.Ref
+	mustCommit(t, s, Commit{Listings: []tresse.ListingFact{one, two}, Bookings: []tresse.BookingFact{first, second}})
+	same(t, "seats", must(s.BookingsOf([]tresse.Ref{two.Ref}))(t), []tresse.Ref(nil))
+	same(t, "the later", must(s.Bookings([]tresse.Ref{first.Ref}))(t), []tresse.BookingFact{second})
+	verified(t, s)
+}

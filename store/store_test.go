@@ -58,9 +58,16 @@ func mustCommit(t testing.TB, s *Store, c Commit) Written {
 	return s.LastCommit()
 }
 
+// A tester is a *testing.T, *testing.B or *rapid.T.
+type tester interface {
+	Helper()
+	Fatal(...any)
+	Errorf(string, ...any)
+}
+
 // must returns v, or ends the test.
-func must[V any](v V, err error) func(testing.TB) V {
-	return func(t testing.TB) V {
+func must[V any](v V, err error) func(tester) V {
+	return func(t tester) V {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
@@ -69,7 +76,7 @@ func must[V any](v V, err error) func(testing.TB) V {
 	}
 }
 
-func same(t testing.TB, what string, got, want any) {
+func same(t tester, what string, got, want any) {
 	t.Helper()
 	if d := cmp.Diff(want, got, cmpopts.EquateEmpty()); d != "" {
 		t.Errorf("%s (-want +got):\n%s", what, d)
