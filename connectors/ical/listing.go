@@ -78,6 +78,7 @@ func (m *mapper) common(e *Event) tresse.Listing {
 	case rdv:
 		readRDV(&l)
 	}
+	refuseNIR(&l, e)
 	return l
 }
 

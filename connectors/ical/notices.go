@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"tresse"
 )
 
 // A note is a sentence for the mediator about what was left out or guessed. It
@@ -69,6 +71,9 @@ func unknownZones(c *Calendar) string {
 
 // shown is a text of the calendar as it may stand in a sentence.
 func shown(text string) string {
+	if tresse.LooksLikeNIR(text) {
+		return "…"
+	}
 	runes := []rune(strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {
 			return r
