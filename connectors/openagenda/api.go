@@ -199,12 +199,12 @@ type code int
 func (c *code) UnmarshalJSON(b []byte) error {
 	if len(b) > 0 && b[0] == '{' {
 		var labelled struct {
-			ID number `json:"id"`
+			ID *number `json:"id"`
 		}
-		if err := json.Unmarshal(b, &labelled); err != nil {
+		if err := json.Unmarshal(b, &labelled); err != nil || labelled.ID == nil {
 			return mismatch()
 		}
-		*c = code(labelled.ID)
+		*c = code(*labelled.ID)
 		return nil
 	}
 	var n number
@@ -263,9 +263,9 @@ func (t *text) UnmarshalJSON(b []byte) error {
 	case b[0] != '{':
 		return mismatch()
 	}
-	var languages map[string]*string
-	if err := json.Unmarshal(b, &languages); err != nil {
-		return mismatch()
+	languages, err := languagesOf[*string](b)
+	if err != nil {
+		return err
 	}
 	*t = text(chosen(languages, func(s *string) (string, bool) {
 		if s == nil {
@@ -274,6 +274,41 @@ func (t *text) UnmarshalJSON(b []byte) error {
 		return *s, strings.TrimSpace(*s) != ""
 	}))
 	return nil
+}
+
+// languagesOf reads a multilingual map; what is under no code of a language is
+// none of it.
+func languagesOf[V any](b []byte) (map[string]V, error) {
+	var all map[string]json.RawMessage
+	if err := json.Unmarshal(b, &all); err != nil {
+		return nil, mismatch()
+	}
+	languages := make(map[string]V, len(all))
+	for code, raw := range all {
+		if !isLanguage(code) {
+			continue
+		}
+		var v V
+		if err := json.Unmarshal(raw, &v); err != nil {
+			return nil, mismatch()
+		}
+		languages[code] = v
+	}
+	return languages, nil
+}
+
+// isLanguage: two or three letters, perhaps with a region: fr, en, pt-BR.
+func isLanguage(code string) bool {
+	language, _, _ := strings.Cut(code, "-")
+	if len(language) < 2 || len(language) > 3 || len(code) > 8 {
+		return false
+	}
+	for _, c := range language {
+		if c < 'a' || c > 'z' {
+			return false
+		}
+	}
+	return true
 }
 
 // words are keywords: a map of languages to lists, a list, or null. A single
@@ -285,9 +320,9 @@ func (w *words) UnmarshalJSON(b []byte) error {
 	case bytes.Equal(b, null):
 		return nil
 	case b[0] == '{':
-		var languages map[string]words
-		if err := json.Unmarshal(b, &languages); err != nil {
-			return mismatch()
+		languages, err := languagesOf[words](b)
+		if err != nil {
+			return err
 		}
 		*w = chosen(languages, func(l words) (words, bool) { return l, len(l) > 0 })
 		return nil

@@ -3,6 +3,8 @@ package openagenda
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"tresse"
@@ -99,10 +101,9 @@ func (r *reader) readEach(ctx context.Context, events []sighted) error {
 
 // readGroup halves a group that fails until the event is found that makes it.
 func (r *reader) readGroup(ctx context.Context, group []sighted) error {
-	params := append(r.query.params[:len(r.query.params):len(r.query.params)], uidParams(group)...)
-	l, err := r.p.c.page(ctx, query{agenda: r.query.agenda, params: params})
-	if err == nil {
-		return r.take(l.items)
+	err := r.readList(ctx, group)
+	if err == nil || r.p.emitted != nil {
+		return err
 	}
 	if !mayBePage(err) || ctx.Err() != nil || r.refused == mostRefused {
 		return r.failed(err)
@@ -114,10 +115,29 @@ func (r *reader) readGroup(ctx context.Context, group []sighted) error {
 		}
 		return r.readGroup(ctx, group[half:])
 	}
-	uid := fmt.Sprint(group[0].uid)
+	uid := strconv.FormatInt(group[0].uid, 10)
 	return r.p.send(connectors.Batch{Read: 1, Rejected: []connectors.Rejection{{
 		Item: uid, Parent: uid, Reason: "the platform does not give it: " + shortCause(err),
 	}}})
+}
+
+// readList reads the list of a group; it may come in pages, if smaller ones than
+// were asked for, but never in more than it has events.
+func (r *reader) readList(ctx context.Context, group []sighted) error {
+	params := slices.Concat(r.query.params, uidParams(group))
+	for q := (query{agenda: r.query.agenda, params: params}); ; {
+		l, err := r.p.c.page(ctx, q)
+		if err != nil {
+			return err
+		}
+		if err := r.take(l.items); err != nil {
+			return err
+		}
+		if q.after = l.next(); q.after == nil || len(l.items) >= len(group) {
+			return nil
+		}
+		group = group[len(l.items):]
+	}
 }
 
 // shortCause is the kind of a failure, without its address.

@@ -13,11 +13,15 @@ import (
 
 	"tresse"
 	"tresse/connectors"
+	"tresse/connectors/httpx"
 )
 
 // FuzzPage: whatever a page holds, what comes of it can be kept.
 func FuzzPage(f *testing.F) {
-	files, _ := filepath.Glob("testdata/cases/*.json")
+	files, err := filepath.Glob("testdata/cases/*.json")
+	if err != nil || len(files) == 0 {
+		f.Fatal("no cases", err)
+	}
 	for _, file := range files {
 		body, err := os.ReadFile(file)
 		if err != nil {
@@ -52,6 +56,17 @@ func FuzzPage(f *testing.F) {
 			t.Error(err)
 		}
 	})
+}
+
+// still is a pull that asks nobody.
+func still(emit func(connectors.Batch) error) *pull {
+	c, err := openWith(decoder("key = \"x\"\nagendas = [1]"), connectors.Env{
+		Name: "agenda", Zone: paris(), Now: func() time.Time { return noon }, SessionKind: "",
+	}, func(*httpx.Options) {})
+	if err != nil {
+		panic(err)
+	}
+	return &pull{c: c, now: noon, emit: emit, read: map[int64]map[int64]bool{}}
 }
 
 func checkListing(t *testing.T, l *tresse.Listing, refs map[tresse.Ref]string) {

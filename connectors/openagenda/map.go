@@ -80,6 +80,7 @@ func (c *connector) slotsOf(e *event, w window, f *facts) []slot {
 	bad := 0
 	for _, t := range e.Timings {
 		if t == nil {
+			bad++
 			continue
 		}
 		begin, err := parseWall(t.Begin, zone)
@@ -240,7 +241,7 @@ func refuseNIR(l *tresse.Listing, e *event, f *facts) {
 		name  string
 		value *string
 	}{
-		{"title", &l.Title}, {"description", &l.Description}, {"online address", &l.OnlineURL},
+		{"title", &l.Title}, {"description", &l.Description}, {"online address", &l.OnlineURL}, {"page", &l.URL},
 		{"name of the place", &l.Place.Name}, {"address", &l.Place.Address}, {"postcode", &l.Place.Postcode}, {"city", &l.Place.City},
 	} {
 		if tresse.LooksLikeNIR(*t.value) {

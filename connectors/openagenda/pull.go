@@ -21,7 +21,8 @@ type pull struct {
 	landed   cursor // what may be resumed from: no further than the last pull that ended well
 	reached  cursor // where the next pull goes on, when this one ends well
 	coverage []connectors.Coverage
-	around   int // pages gone around
+	read     map[int64]map[int64]bool // by agenda: the events read one by one
+	around   int                      // pages gone around
 }
 
 // Pull reads what changed in each agenda, then, where it is due, goes through
@@ -30,7 +31,7 @@ type pull struct {
 func (c *connector) Pull(ctx context.Context, from connectors.Cursor, emit func(connectors.Batch) error) (connectors.Outcome, error) {
 	requests, bytes := c.http.Traffic()
 	cur := c.newCursor(from)
-	p := &pull{c: c, now: c.env.Now(), emit: emit, resumed: cur.Cut, landed: cur, reached: cur.clone()}
+	p := &pull{c: c, now: c.env.Now(), emit: emit, resumed: cur.Cut, landed: cur, reached: cur.clone(), read: map[int64]map[int64]bool{}}
 	p.reached.Cut, p.landed.Cut = false, true
 	err := p.run(ctx)
 	all, size := c.http.Traffic()
@@ -94,6 +95,14 @@ func (p *pull) send(b connectors.Batch) error {
 		return err
 	}
 	return nil
+}
+
+// noteRead remembers that an event of an agenda was read by itself.
+func (p *pull) noteRead(agenda, uid int64) {
+	if p.read[agenda] == nil {
+		p.read[agenda] = map[int64]bool{}
+	}
+	p.read[agenda][uid] = true
 }
 
 // resume notes where an agenda may be taken up if this pull does not end.

@@ -245,6 +245,27 @@ func TestUnpublishingIsFoundBySweep(t *testing.T) {
 	}
 }
 
+// What a sweep sees standing may have lost a slot all the same.
+func TestSweepDoesNotHideALostSlot(t *testing.T) {
+	b := newBench(t)
+	b.fill(val, 60)
+	b.mustPull()
+	b.now = b.now.Add(25 * time.Hour)
+	b.stand.Edit(10_001, func(e *openagendatest.Event) { e.Timings = e.Timings[:1] })
+	b.mustPull()
+	if diff := cmp.Diff([]tresse.Ref{"agenda/10001@20261017T120000Z"}, b.missing()); diff != "" {
+		t.Error(diff)
+	}
+	b.now = b.now.Add(25 * time.Hour)
+	b.stand.Quietly(10_002, func(e *openagendatest.Event) {
+		e.Timings, e.UpdatedAt = e.Timings[:1], e.UpdatedAt.Add(time.Millisecond)
+	})
+	b.mustPull() // read only because its moment is another one
+	if len(b.missing()) != 2 {
+		t.Error(b.missing())
+	}
+}
+
 // Sharing may leave updatedAt where it was, so that no poll sees the event.
 func TestSweepReadsWhatItDoesNotKnow(t *testing.T) {
 	b := newBench(t, val, ville)

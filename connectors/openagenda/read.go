@@ -102,7 +102,13 @@ func (p *pull) complete(at *place, r *reader) {
 	}
 	at.Edge = r.window.to.Unix()
 	at.Sums = sumsOf(r.stood, bucketsFor(len(r.stood), len(p.c.agendas)))
-	p.coverage = append(p.coverage, connectors.Coverage{Scope: scopeOf(r.query.agenda), From: r.window.from, To: r.window.to})
+	p.cover(r.query.agenda, r.window)
+}
+
+// cover says that an agenda was seen whole, inside the window: what has left it
+// because time passes is not missing.
+func (p *pull) cover(agenda int64, w window) {
+	p.coverage = append(p.coverage, connectors.Coverage{Scope: scopeOf(agenda), From: w.from, To: w.to})
 }
 
 // broken notes, after a list that did not end, that the next pull begins it
@@ -215,7 +221,7 @@ func (r *reader) take(items []item) error {
 			b = connectors.Batch{}
 		}
 	}
-	if b.Read+len(b.Gone)+len(b.Rejected)+len(b.Seen) == 0 {
+	if b.Read+len(b.Gone)+len(b.Rejected) == 0 {
 		return nil
 	}
 	return r.p.send(b)
@@ -232,6 +238,9 @@ func (r *reader) item(i *item, b *connectors.Batch) {
 		b.Read++
 	}
 	r.seen(e)
+	if !r.whole {
+		r.p.noteRead(r.query.agenda, int64(e.UID))
+	}
 	scope := scopeOf(r.query.agenda)
 	if i.err != nil {
 		rejection := connectors.Rejection{Reason: i.err.Error()}

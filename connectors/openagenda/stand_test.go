@@ -2,6 +2,7 @@ package openagenda
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"log"
@@ -19,6 +20,10 @@ import (
 	"tresse/connectors/httpx"
 	"tresse/connectors/openagenda/openagendatest"
 )
+
+// update is the flag of the suite in connectors/conformance, which reads
+// testdata/cases.
+var update = flag.Bool("update", false, "rewrite the golden files of testdata/cases")
 
 const (
 	val   = int64(73510284) // the agenda of most tests
@@ -51,6 +56,7 @@ type bench struct {
 type kept struct {
 	tresse.Listing
 	scopes map[string]bool
+	was    map[string]bool // scopes that were taken off by the last pull
 }
 
 func newBench(t *testing.T, agendas ...int64) *bench {
@@ -94,7 +100,7 @@ func (b *bench) connector(block string) *connector {
 }
 
 // impatient waits a millisecond where the connector would wait seconds.
-func impatient(o *httpx.Options) { o.MinWait, o.MaxWait = time.Millisecond, 10*time.Millisecond }
+func impatient(o *httpx.Options) { o.MinWait, o.MaxWait = time.Millisecond, 2*time.Millisecond }
 
 func decoder(block string) func(any) error {
 	return func(into any) error {
@@ -156,11 +162,14 @@ func (b *bench) keep(ended bool) {
 	told := map[connectors.Tombstone]bool{}
 	spared := map[string]bool{}
 	blind := false
+	for _, k := range b.kept {
+		k.was = map[string]bool{}
+	}
 	for _, batch := range b.batches {
 		for _, l := range batch.Listings {
 			k := b.kept[l.Ref]
 			if k == nil {
-				k = &kept{scopes: map[string]bool{}}
+				k = &kept{scopes: map[string]bool{}, was: map[string]bool{}}
 				b.kept[l.Ref] = k
 			}
 			k.Listing = l
@@ -191,9 +200,11 @@ func (b *bench) keep(ended bool) {
 			case seen[scope+" "+string(k.Ref)], seen[scope+" "+k.Parent]:
 			case told[connectors.Tombstone{Scope: scope, Parent: k.Parent}]:
 				delete(k.scopes, scope)
+				k.was[scope] = true
 			case blind, spared[k.Parent]:
 			case b.covered(scope, k):
 				delete(k.scopes, scope)
+				k.was[scope] = true
 			}
 		}
 	}

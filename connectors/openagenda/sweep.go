@@ -2,6 +2,8 @@ package openagenda
 
 import (
 	"context"
+	"slices"
+	"strconv"
 	"time"
 
 	"tresse/connectors"
@@ -108,19 +110,43 @@ func (p *pull) goThrough(ctx context.Context, agenda int64, at *place) error {
 	if err := details.readEach(ctx, unknown); err != nil {
 		return err
 	}
+	if err := p.sightRest(agenda, r.stood); err != nil {
+		return err
+	}
+	// What was asked for and did not come is asked for again at the next sweep.
+	asked := map[int64]bool{}
+	for _, e := range unknown {
+		asked[e.uid] = !p.read[agenda][e.uid]
+	}
+	known := slices.DeleteFunc(r.stood, func(e sighted) bool { return asked[e.uid] })
 	at.Next = p.now.Add(sweepEvery).Unix()
-	at.Sums = sumsOf(r.stood, bucketsFor(len(r.stood), len(p.c.agendas)))
-	p.coverage = append(p.coverage, connectors.Coverage{Scope: scopeOf(agenda)})
+	at.Sums = sumsOf(known, bucketsFor(len(known), len(p.c.agendas)))
+	p.cover(agenda, r.window)
 	return nil
 }
 
-// sight notes that an event stands, from an item that says no more.
+// sightRest says of the events that were only named that they stand as they
+// were. Of one that was read in this pull that would be wrong: it may have lost
+// slots.
+func (p *pull) sightRest(agenda int64, stood []sighted) error {
+	var b connectors.Batch
+	for _, e := range stood {
+		if !p.read[agenda][e.uid] {
+			b.Seen = append(b.Seen, connectors.Sighting{Scope: scopeOf(agenda), Parent: strconv.FormatInt(e.uid, 10)})
+		}
+	}
+	if len(b.Seen) == 0 {
+		return nil
+	}
+	return p.send(b)
+}
+
+// sight counts an event among those that stand, from an item that says no more.
 func (r *reader) sight(i *item, b *connectors.Batch) {
 	switch {
 	case i.UID <= 0:
 		b.Rejected = append(b.Rejected, connectors.Rejection{Reason: i.err.Error()})
 	case !bool(i.Removed):
-		b.Seen = append(b.Seen, connectors.Sighting{Scope: scopeOf(r.query.agenda), Parent: i.external()})
 		r.seen(&i.event)
 	}
 }

@@ -95,3 +95,14 @@ func (s *Server) readAgenda(w http.ResponseWriter, r *http.Request) {
 		"summary":  map[string]any{"publishedEvents": counts},
 	})
 }
+
+// Published are the events that an agenda shows now, by uid.
+func (s *Server) Published(agendaUID int64) []Event {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var events []Event
+	for _, e := range s.agendas[agendaUID].published() {
+		events = append(events, e.event.Event)
+	}
+	return events
+}
