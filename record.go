@@ -88,6 +88,11 @@ type SourceState struct {
 	// Withdrawals of the last day, for the brake on mass change.
 	Withdrawals []Withdrawal `json:"withdrawals,omitempty"`
 
+	// Read and Rejected are the platform's items at the last pull read to its
+	// end: they hold as long as it says that nothing changed.
+	Read     int `json:"read,omitempty"`
+	Rejected int `json:"rejected,omitempty"`
+
 	Listings int `json:"listings"` // live
 	Bookings int `json:"bookings"`
 	Contacts int `json:"contacts"`

@@ -42,6 +42,7 @@ func (e *Engine) land(d *draft) error {
 	if err := e.weave(d); err != nil {
 		return err
 	}
+	e.mu.landed = true
 	return e.store.Commit(d.commit)
 }
 

@@ -39,6 +39,13 @@ type Options struct {
 	// Progress, if set, is told of each commit: the source and how many facts
 	// were read so far.
 	Progress func(source string, read int)
+	// OnCommit, if set, is called after what the engine wrote is in the store,
+	// outside its lock, by whichever goroutine wrote it.
+	OnCommit func()
+	// Jitter, if set, returns how much later than it might a source is read
+	// again, up to the bound it is given: so that not all who were turned away
+	// together come back together.
+	Jitter func(bound time.Duration) time.Duration
 }
 
 // An Engine is the one writer of a store.
@@ -50,12 +57,14 @@ type Engine struct {
 	log     zerolog.Logger
 	secret  []byte // of the store: keys the ids of people
 
-	parallel   int
 	commitSize int
-	patience   time.Duration
+	places     places
 	progress   func(string, int)
+	jitter     func(time.Duration) time.Duration
+	turns      map[string]chan struct{} // of each source: full while it is read
 
-	mu          sync.Mutex                    // held from reading what a commit is planned on until it is written
+	mu          writing                       // held from reading what a commit is planned on until it is written
+	rounds      rounds                        // guarded by mu
 	states      map[string]tresse.SourceState // guarded by mu
 	trust       sessions.Trust                // guarded by mu
 	public      map[string]bool               // guarded by mu
@@ -72,7 +81,11 @@ type Engine struct {
 func New(st *store.Store, o Options) (*Engine, error) {
 	e := &Engine{
 		store: st, secret: st.Secret(), sources: o.Sources, zone: o.Zone, now: o.Now, log: o.Log,
-		parallel: o.Parallel, commitSize: commitSize, patience: o.Patience, progress: o.Progress,
+		commitSize: commitSize, progress: o.Progress, jitter: o.Jitter, turns: make(map[string]chan struct{}, len(o.Sources)),
+	}
+	e.mu.told = o.OnCommit
+	for _, src := range o.Sources {
+		e.turns[src.Name] = make(chan struct{}, 1)
 	}
 	if e.zone == nil {
 		e.zone = time.UTC
@@ -80,11 +93,15 @@ func New(st *store.Store, o Options) (*Engine, error) {
 	if e.now == nil {
 		e.now = time.Now
 	}
-	if e.parallel <= 0 {
-		e.parallel = 8
+	if o.Parallel <= 0 {
+		o.Parallel = 8
 	}
-	if e.patience <= 0 {
-		e.patience = 3 * time.Second
+	if o.Patience <= 0 {
+		o.Patience = 3 * time.Second
+	}
+	e.places = newPlaces(o.Parallel, o.Patience)
+	if e.jitter == nil {
+		e.jitter = func(time.Duration) time.Duration { return 0 }
 	}
 	if e.progress == nil {
 		e.progress = func(string, int) {}
@@ -94,6 +111,24 @@ func New(st *store.Store, o Options) (*Engine, error) {
 
 // Store returns the store that the engine writes, for reading.
 func (e *Engine) Store() *store.Store { return e.store }
+
+// writing is the engine's lock. Once it is given back after a commit, whoever
+// asked is told of it.
+type writing struct {
+	sync.Mutex
+	landed bool // something was written since it was taken
+	told   func()
+}
+
+// Unlock gives the lock back.
+func (w *writing) Unlock() {
+	landed := w.landed
+	w.landed = false
+	w.Mutex.Unlock()
+	if landed && w.told != nil {
+		w.told()
+	}
+}
 
 // at is the time of a commit: UTC, whole seconds.
 func (e *Engine) at() time.Time { return e.now().UTC().Truncate(time.Second) }

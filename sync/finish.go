@@ -24,6 +24,7 @@ type ending struct {
 // asked for, braked, and written in one commit with the success mark.
 func (p *pull) finish(ctx context.Context, out connectors.Outcome) error {
 	if out.Unchanged {
+		p.asBefore()
 		return p.close(out, ending{})
 	}
 	missing, err := p.missing(p.reading(out))
@@ -50,6 +51,14 @@ func (p *pull) finish(ctx context.Context, out connectors.Outcome) error {
 		return err
 	}
 	return p.close(out, end)
+}
+
+// asBefore reports what the platform says has not changed.
+func (p *pull) asBefore() {
+	p.report.Read, p.report.Rejected = p.state.Read, p.state.Rejected
+	p.report.Listings.Unchanged = p.state.Listings
+	p.report.Bookings.Unchanged = p.state.Bookings
+	p.report.Contacts.Unchanged = p.state.Contacts
 }
 
 func (p *pull) reading(out connectors.Outcome) *reading {
@@ -414,7 +423,7 @@ func (p *pull) close(out connectors.Outcome, end ending) error {
 		return err
 	}
 	if d.hasFacts() {
-		p.round.open(d)
+		p.e.open(p.round, d)
 	}
 	p.leave(d)
 	if err := p.land(d, p.success(out, end, held)); err != nil {
@@ -429,9 +438,10 @@ func (p *pull) success(out connectors.Outcome, end ending, held int) tresse.Sour
 	now := p.e.at()
 	s := p.state
 	s.LastTry, s.LastSuccess = now, now
-	s.NextTry = now.Add(p.src.Every)
+	s.NextTry = now.Add(p.src.Every + p.e.later(p.src.Every/20))
 	s.Failures, s.Error = 0, ""
 	s.Cursor, s.Resume = out.Cursor, nil
+	s.Read, s.Rejected = p.report.Read, p.report.Rejected
 	s.AcceptEmpty = false
 	s.Held = held
 	s.Health = tresse.HealthOK

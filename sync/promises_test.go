@@ -347,7 +347,7 @@ func TestHangingSourcesHoldNobodyUp(t *testing.T) {
 	}
 	all = append(all, last)
 	h := newHouse(t, all...)
-	h.engine.parallel, h.engine.patience = 2, time.Millisecond
+	h.engine.places = newPlaces(2, time.Millisecond)
 	r := h.sync()
 	status(t, r, "rapide", StatusOK)
 	status(t, r, "lent3", StatusOK)

@@ -41,7 +41,8 @@ type pull struct {
 	emitted   bool
 	reasons   map[string]int // why items were refused, and how often
 	queued    time.Duration  // spent waiting for other sources' commits
-	left      bool           // the round counts it as ended
+	progress  func(string, int)
+	left      bool // the round counts it as ended
 }
 
 // A load is what one commit takes.
@@ -55,14 +56,17 @@ type load struct {
 
 func (l *load) size() int { return len(l.listings) + len(l.bookings) + len(l.contacts) }
 
-func (e *Engine) newPull(src Source, r *round, full bool) *pull {
+func (e *Engine) newPull(src Source, r *round, o RoundOptions) *pull {
 	p := &pull{
-		e: e, src: src, round: r, full: full, state: e.state(src.Name),
+		e: e, src: src, round: r, full: o.Full, state: e.state(src.Name), progress: o.Progress,
 		seen: map[store.FactKind]map[tresse.Ref][]string{}, sightings: map[connectors.Sighting]bool{}, spared: map[string]bool{},
 		reasons: map[string]int{}, report: SourceReport{Name: src.Name, Status: StatusOK},
 	}
 	for _, kind := range factKinds {
 		p.seen[kind] = map[tresse.Ref][]string{}
+	}
+	if p.progress == nil {
+		p.progress = e.progress
 	}
 	return p
 }
@@ -85,6 +89,9 @@ func (p *pull) run(ctx context.Context) {
 	}
 	if err == nil {
 		err = p.finish(ctx, out)
+	}
+	if err != nil && ctx.Err() != nil { // however the connector words it, it was told to stop
+		err = errors.Join(context.Canceled, err)
 	}
 	if err != nil {
 		p.fail(err)
@@ -249,22 +256,24 @@ func (p *pull) commit(l load) error {
 	if err := p.land(d, state); err != nil {
 		return err
 	}
-	p.e.progress(p.src.Name, l.read)
+	p.progress(p.src.Name, l.read)
 	return nil
 }
 
-// lock takes the engine's lock, and counts the wait for other sources.
+// lock takes the engine's lock, and counts the wait for other sources. What was
+// decided or erased meanwhile is in the state from then on.
 func (p *pull) lock() {
 	before := p.e.now()
 	p.e.mu.Lock()
 	p.queued += p.e.now().Sub(before)
+	p.state = p.e.states[p.src.Name]
 }
 
 // land writes a draft of this pull, under the number of its round, with the
 // state that its source then has. The engine's lock is held.
 func (p *pull) land(d *draft, state tresse.SourceState) error {
 	if d.hasFacts() {
-		p.round.open(d)
+		p.e.open(p.round, d)
 	}
 	state.Listings += liveChange(d.listings, listings)
 	state.Bookings += liveChange(d.bookings, bookings)
@@ -282,7 +291,7 @@ func (p *pull) land(d *draft, state tresse.SourceState) error {
 func (p *pull) leave(d *draft) {
 	if !p.left {
 		p.left = true
-		p.round.leave(d)
+		p.e.leave(p.round, d)
 	}
 }
 
@@ -413,6 +422,7 @@ func (p *pull) fail(err error) {
 		state.Error = p.report.Error
 		state.Health = healthOf(err)
 		state.NextTry = nextTry(state, err)
+		state.NextTry = state.NextTry.Add(p.e.later(state.NextTry.Sub(state.LastTry) / 8))
 	}
 	d := &draft{}
 	p.leave(d)

@@ -35,6 +35,7 @@ func (e *Engine) rebuild() error {
 	if err != nil {
 		return err
 	}
+	e.mu.landed = true
 	return g.Finish(nil, nil)
 }
 

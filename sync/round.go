@@ -12,7 +12,9 @@ import (
 
 // A round is one pass over some sources. Its number orders first sights; it is
 // only used up when something new was written, and goes on after a crash
-// (DESIGN §1). Guarded by the engine's lock once pulls run.
+// (DESIGN §1). Rounds may run side by side, never two pulls of one source: two
+// that have not written anything yet share a number. Guarded by the engine's
+// lock.
 type round struct {
 	number      uint64
 	opened      bool // the store knows that it runs
@@ -20,30 +22,45 @@ type round struct {
 	left        int  // sources that have not ended
 }
 
+// rounds is what the engine remembers of those that run.
+type rounds struct {
+	high   uint64 // the highest number used up
+	opened int    // how many have written and not ended
+}
+
 func (e *Engine) beginRound(sources int) (*round, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	stored, err := e.store.Round()
 	if err != nil {
 		return nil, err
 	}
-	if stored.Open {
+	e.rounds.high = stored.Number
+	if stored.Open && e.rounds.opened == 0 && sources > 0 {
+		e.rounds.opened = 1
 		return &round{number: stored.Number, opened: true, interrupted: true, left: sources}, nil
 	}
 	return &round{number: stored.Number + 1, left: sources}, nil
 }
 
-// open has the store know, with the first facts, that the round runs.
-func (r *round) open(d *draft) {
-	if !r.opened {
-		r.opened = true
-		d.commit.Round = &store.Round{Number: r.number, Open: true}
+// open has the store know, with the first facts, that a round runs.
+func (e *Engine) open(r *round, d *draft) {
+	if r.opened {
+		return
 	}
+	r.opened = true
+	e.rounds.opened++
+	e.rounds.high = max(e.rounds.high, r.number)
+	d.commit.Round = &store.Round{Number: e.rounds.high, Open: true}
 }
 
-// leave has the last source to end close the round, if it was ever open.
-func (r *round) leave(d *draft) {
+// leave has the last source to end close its round, if it was ever open. The
+// store's round stays open while another one is.
+func (e *Engine) leave(r *round, d *draft) {
 	r.left--
 	if r.left == 0 && r.opened {
-		d.commit.Round = &store.Round{Number: r.number}
+		e.rounds.opened--
+		d.commit.Round = &store.Round{Number: e.rounds.high, Open: e.rounds.opened > 0}
 	}
 }
 
@@ -59,12 +76,18 @@ func (r *round) swept() uint64 {
 type RoundOptions struct {
 	Only []string // names of sources; empty is all that are enabled
 	Full bool     // read all inside the horizon, whatever the cursors say
+	// Progress, if set, is told of this round's commits instead of the one that
+	// the engine was made with.
+	Progress func(source string, read int)
+	// Ended, if set, is told of each source as soon as it has ended.
+	Ended func(SourceReport)
 }
 
-// Round reads the sources side by side and returns when each has ended. The
-// error is for what kept the round from being tried at all: a source that is
-// not configured, a store that cannot be read. The failure of a source is in
-// the report.
+// Round reads the sources side by side and returns when each has ended. Rounds
+// may run at once: a source that another one reads is waited for, and then read
+// again. The error is for what kept the round from being tried at all: a source
+// that is not configured, a store that cannot be read. The failure of a source
+// is in the report.
 func (e *Engine) Round(ctx context.Context, o RoundOptions) (Report, error) {
 	sources, err := e.chosen(o.Only)
 	if err != nil {
@@ -74,28 +97,51 @@ func (e *Engine) Round(ctx context.Context, o RoundOptions) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	pulls := make([]*pull, len(sources))
-	places := newPlaces(e.parallel, e.patience)
+	report := Report{Sources: make([]SourceReport, len(sources))}
 	var all sync.WaitGroup
 	for i, src := range sources {
-		pulls[i] = e.newPull(src, r, o.Full)
-		all.Add(1)
-		go func() {
-			defer all.Done()
-			leave := places.enter()
-			defer leave()
-			e.guarded(ctx, pulls[i])
-		}()
+		all.Go(func() {
+			report.Sources[i] = e.read(ctx, src, r, o)
+			if o.Ended != nil {
+				o.Ended(report.Sources[i])
+			}
+		})
 	}
 	all.Wait()
-	var report Report
-	for _, p := range pulls {
-		e.logPull(p)
-		report.Sources = append(report.Sources, p.report)
-	}
 	n, err := e.store.Count()
 	report.Sessions, report.Registrations, report.Beneficiaries = n.Sessions, n.Registrations, n.Beneficiaries
 	return report, err
+}
+
+// read reads one source of a round once it is its turn.
+func (e *Engine) read(ctx context.Context, src Source, r *round, o RoundOptions) SourceReport {
+	turn := e.turns[src.Name]
+	select {
+	case turn <- struct{}{}:
+	case <-ctx.Done():
+		return e.notTried(src, r, ctx.Err())
+	}
+	defer func() { <-turn }()
+	give := e.places.enter()
+	defer give()
+	p := e.newPull(src, r, o)
+	e.guarded(ctx, p)
+	e.logPull(p)
+	return p.report
+}
+
+// notTried has a round go on without a source whose turn did not come.
+func (e *Engine) notTried(src Source, r *round, why error) SourceReport {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	d := &draft{}
+	e.leave(r, d)
+	if d.commit.Round != nil {
+		if err := e.store.Commit(d.commit); err != nil { // the next round goes on under its number
+			e.log.Error().Err(err).Msg("end of a round not written")
+		}
+	}
+	return SourceReport{Name: src.Name, Status: StatusFailed, Err: why, Error: Sentence(src.Name, why)}
 }
 
 // guarded turns the panic of a connector into the failure of its source: one

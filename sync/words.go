@@ -89,4 +89,12 @@ func nextTry(s tresse.SourceState, err error) time.Time {
 	return s.LastTry.Add(wait)
 }
 
+// maxJitter bounds by how much a wait is lengthened at random.
+const maxJitter = time.Minute
+
+// later is a jitter of up to bound, in whole seconds as stored times are.
+func (e *Engine) later(bound time.Duration) time.Duration {
+	return e.jitter(min(bound, maxJitter)).Truncate(time.Second)
+}
+
 func stack() []byte { return debug.Stack() }

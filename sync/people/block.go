@@ -104,13 +104,12 @@ func (f *face) bornKeys(first, last string) (keys []key) {
 // traitKeys are identifiers, and long attributes with a name.
 func (f *face) traitKeys(first, last string) (keys []key) {
 	for _, t := range f.facts {
-		if len(keys) >= 4 {
-			return keys
-		}
-		if t.unique && len(t.value) > 3 {
+		if t.unique && len(t.value) > 3 && len(keys) < 2 {
 			keys = append(keys, keyOf("i", t.name, t.value))
 		}
-		if t.unique || len(t.value) < 8 {
+	}
+	for _, t := range f.facts {
+		if t.unique || len(t.value) < 8 || len(keys) >= 5 {
 			continue
 		}
 		for _, w := range []string{first, last} {

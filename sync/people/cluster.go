@@ -31,8 +31,11 @@ func (t tie) mean() float64 { return t.sum / t.weight }
 
 func (t tie) plus(u tie) tie { return tie{t.sum + u.sum, t.weight + u.weight} }
 
-// silent is the weight of a pair that knows too little.
-const silent = 0.05
+// A pair that knows too little weighs silent.
+const (
+	silent  = 0.05
+	silence = -4 // bits that may speak against them all the same
+)
 
 // never stands for what forbids two nodes to be one person.
 const never = -1e6
@@ -149,7 +152,7 @@ func (c *clustering) tie(a, b int32) tie {
 		return tie{never, 1}
 	}
 	weight := 1.
-	if w.bits < c.scale.same && w.against() > -1.5 && w.given <= initial {
+	if w.bits < c.scale.same && w.against() > silence && w.given <= initial {
 		weight = silent
 	}
 	return tie{weight * max(-steepest, min(w.bits, steepest)), weight}

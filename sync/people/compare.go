@@ -104,7 +104,7 @@ func alike(a, b string, lex *lexicon) level {
 	if !close {
 		return other
 	}
-	if known(a, lex) && known(b, lex) {
+	if size < 5 || known(a, lex) && known(b, lex) {
 		return near
 	}
 	return typo

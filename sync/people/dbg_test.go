@@ -69,7 +69,7 @@ func TestDbg(t *testing.T) {
 		for x, i := range one {
 			for _, j := range one[:x] {
 				if set.truth[i] != set.truth[j] {
-					if nw%17 == 0 && nw < 400 {
+					if nw%2 == 0 && nw < 400 {
 						fmt.Println("WRONG")
 						show(i, j)
 					}

@@ -30,6 +30,7 @@ var lastRanks = sync.OnceValue(func() map[string]int {
 type common struct {
 	given, last, both, postcode, city float64
 	facts                             []float64
+	frequent                          bool // several people of the store have this first name
 }
 
 // shippedWeight is how many people the shipped lists of names stand for, set
@@ -114,6 +115,7 @@ func shippedLast(joined string) float64 {
 func (s *scale) rate(f *face) {
 	c := &f.common
 	c.given = s.share("given", f.g, shippedGiven(f.g))
+	c.frequent = s.counted("given", f.g) >= 4
 	c.last = s.share("last", f.l, shippedLast(f.l))
 	if s.strict {
 		c.both = max(0, s.table.count(valueHash("both", f.g+" "+f.l))/homonyms-1) / s.people

@@ -185,7 +185,7 @@ func (v *village) settle() {
 
 // namesake reports that somebody of the household has the same first name.
 func (v *village) namesake(h *human) bool {
-	for _, o := range v.people {
+	for _, o := range v.people[max(0, len(v.people)-6):] {
 		if o != h && o.house == h.house && (o.given == h.given || french().related(fold(o.given), fold(h.given))) {
 			return true
 		}

@@ -175,17 +175,21 @@ func split(full string) name {
 	return byKnown(full, all)
 }
 
+// capitals reports a word written in capitals; initials, "J-P", are none.
 func capitals(word string) bool {
-	n := 0
+	row, longest := 0, 0
 	for _, r := range word {
-		if unicode.IsLower(r) {
+		switch {
+		case unicode.IsLower(r):
 			return false
-		}
-		if unicode.IsUpper(r) {
-			n++
+		case unicode.IsUpper(r):
+			row++
+			longest = max(longest, row)
+		default:
+			row = 0
 		}
 	}
-	return n > 1
+	return longest > 1
 }
 
 // byCapitals sorts words written in capitals from the others.

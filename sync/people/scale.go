@@ -17,6 +17,7 @@ type scale struct {
 	house  float64 // log2 of how many pairs of a household there are for one of those
 	same   float64 // from these bits on, two rows are merged
 	maybe  float64 // from these on, the mediator is asked
+	alone  float64 // bits off where names alone agree: chance is less well known there
 	strict bool    // birth dates are reliable here: different ones veto
 	fixed  [fixed]column
 	extra  map[string]*column
@@ -74,8 +75,9 @@ func newScale(m tresse.Model) *scale {
 		counts: max(1, get("counts_each", shippedRows)),
 		byName: get("by_name", 0) > 0,
 		house:  math.Log2(max(1e-3, get("household", 1))),
-		same:   get("same", 5),
+		same:   get("same", 2),
 		maybe:  get("maybe", -3),
+		alone:  get("alone", 2),
 		extra:  map[string]*column{},
 		unique: map[string]bool{},
 		table:  tableIn(m),

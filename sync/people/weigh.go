@@ -72,6 +72,9 @@ func (s *scale) conclude(w *weighing) {
 	if w.pieces < need || w.pieces == w.named && !s.byName {
 		w.bits = min(w.bits, s.same-1)
 	}
+	if w.pieces == w.named {
+		w.bits -= s.alone
+	}
 }
 
 // crowding returns how many bits likelier a household is on a contact seen
@@ -100,6 +103,9 @@ func either(x, y float64) float64 {
 
 func (s *scale) weighNames(w *weighing, a, b *face) {
 	given, last := compareGiven(a, b), compareLast(a, b)
+	if given == typo && a.common.frequent && b.common.frequent {
+		given = near
+	}
 	if (given == other || given == missing) && (last == other || last == missing) {
 		if l := lone(a, b); l != missing {
 			w.swapped = true
@@ -116,7 +122,7 @@ func (s *scale) weighNames(w *weighing, a, b *face) {
 	if given == exact && last == exact {
 		// First and last names go together: what both are is commoner than
 		// chance would have it.
-		together := math.Log2(max(a.common.both, min(1, dependence*a.common.given)*a.common.last))
+		together := math.Log2(max(a.common.both, dependent(a.common.given)*a.common.last))
 		it := &w.items[1]
 		change := together - w.items[0].strangers - it.strangers
 		it.strangers += change
@@ -124,9 +130,9 @@ func (s *scale) weighNames(w *weighing, a, b *face) {
 	}
 }
 
-// dependence is how much likelier a last name is to go with a first name of
-// its own origin.
-const dependence = 3
+// dependent returns how common a first name is among those of one last name:
+// they are often of one origin, the more so the rarer the first name.
+func dependent(given float64) float64 { return min(1, max(3*given, min(.01, 20*given))) }
 
 // crosswise compares first names with last names, where they may have changed
 // places.
@@ -231,9 +237,9 @@ func named(c *column, l level, a, b float64) float64 {
 func (s *scale) weighBirth(w *weighing, a, b *face) {
 	f, l := compareBorn(a.born, b.born)
 	w.column(f, &s.fixed[f], l)
-	if l == exact || l == typo && f == fBorn {
+	if f == fBorn && (l == exact || l == typo) {
 		w.pieces++
-		w.dated = f == fBorn
+		w.dated = true
 	}
 	w.clash = s.strict && (f == fBorn && (l == other || l == near) || f == fYear && l == other)
 }

@@ -7,6 +7,9 @@ func (s *scale) weighContacts(w *weighing, a, b *face, names crowd) {
 	p, phone := comparePhones(a, b)
 	mc, pc := &s.fixed[fEmail], &s.fixed[fPhone]
 	others := func(contact string) float64 { return float64(max(0, names(contact)-1)) }
+	if m == near || m == other && (s.many(a.mails, names) || s.many(b.mails, names)) {
+		m = missing
+	}
 	if m != exact && p != exact {
 		if m == typo || m == variant || p == typo {
 			w.pieces++
@@ -31,6 +34,16 @@ func (s *scale) weighContacts(w *weighing, a, b *face, names crowd) {
 	both := m == exact && p == exact && min(em, ep) >= 1
 	s.addContact(w, fEmail, mc, m, em, both && em >= ep)
 	s.addContact(w, fPhone, pc, p, ep, both && em < ep)
+}
+
+// many reports addresses that many use: another one is nothing against.
+func (s *scale) many(mails []mail, names crowd) bool {
+	for i := range mails {
+		if names(mails[i].key) < 4 {
+			return false
+		}
+	}
+	return true
 }
 
 func (s *scale) addContact(w *weighing, f field, c *column, l level, others float64, again bool) {

@@ -4,6 +4,7 @@ import (
 	"io"
 	"strconv"
 	"testing"
+	"time"
 
 	"tresse"
 )
@@ -49,6 +50,32 @@ func BenchmarkLists(b *testing.B) {
 				table.Width = 120
 				if err := table.Write(io.Discard, format); err != nil {
 					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// Advance is run for each audience at each commit: it is a part of the price of
+// a first sync.
+func BenchmarkAdvance(b *testing.B) {
+	zone, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		b.Fatal(err)
+	}
+	start := time.Date(2026, 11, 24, 13, 0, 0, 0, time.UTC)
+	s := tresse.Session{
+		ID: tresse.NewID("x"), Title: "Atelier n° 12 : prendre en main sa tablette", Kind: tresse.Workshop, Start: tresse.At(start), End: tresse.At(start.Add(2 * time.Hour)),
+		Description: "Venez avec votre appareil, chargé, et son câble. Niveau débutant, aucun prérequis, sur inscription auprès de l’accueil.",
+		Status:      tresse.Scheduled, Links: []tresse.Link{{Source: "agenda", URL: "https://exemple.fr/agendas/1/events/48213907@20261020T120000Z"}},
+		Place: tresse.Place{Name: "Médiathèque Lucie Aubrac", Address: "2 rue du Château", Postcode: "69200", City: "Vénissieux", Lat: 45.697, Lon: 4.886},
+	}
+	for _, a := range []tresse.Audience{tresse.Public, tresse.Own} {
+		b.Run(string(a), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, moved := Advance(a, &s, zone, nil, start); !moved {
+					b.Fatal("not told")
 				}
 			}
 		})

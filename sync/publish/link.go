@@ -12,6 +12,9 @@ const maxLink = 2000
 // webLink returns an absolute http or https address in ASCII (RFC 3986), ""
 // for anything else.
 func webLink(link string) string {
+	if link == "" {
+		return ""
+	}
 	link = strings.TrimSpace(link)
 	u, err := url.Parse(link)
 	if err != nil || u.Host == "" || len(link) > maxLink {
@@ -25,11 +28,14 @@ func webLink(link string) string {
 
 // asciiLink percent-encodes what a URI may not hold and leaves the rest alone.
 func asciiLink(link string) string {
+	if strings.IndexFunc(link, func(r rune) bool { return !uriRune(r) }) < 0 {
+		return link
+	}
 	const hexa = "0123456789ABCDEF"
 	var b strings.Builder
 	for i := range len(link) {
 		c := link[i]
-		if c > ' ' && c < 0x7f && !strings.ContainsRune("\"<>\\^`{|}", rune(c)) {
+		if uriRune(rune(c)) {
 			b.WriteByte(c)
 			continue
 		}
@@ -38,6 +44,11 @@ func asciiLink(link string) string {
 		b.WriteByte(hexa[c&15])
 	}
 	return b.String()
+}
+
+// uriRune reports whether r may stand in a URI as it is.
+func uriRune(r rune) bool {
+	return r > ' ' && r < 0x7f && !strings.ContainsRune("\"<>\\^`{|}", r)
 }
 
 // publicLink returns link if the public may follow it: a web address, no token

@@ -1,0 +1,85 @@
+package people
+
+import (
+	"fmt"
+	"testing"
+
+	"tresse"
+)
+
+// a set of rows that are all different people, or as their truth says.
+type lives struct {
+	rows  []Row
+	truth []string
+}
+
+func (l *lives) add(who string, relayed bool, p tresse.Person) {
+	l.rows = append(l.rows, Row{Ref: tresse.Ref(fmt.Sprintf("l/%05d", len(l.rows))), First: tresse.Sight{Round: 1}, Person: p, Relayed: relayed})
+	l.truth = append(l.truth, who)
+}
+
+// Each set holds one trap; nobody may be merged with somebody else in any,
+// neither by the shipped model nor by one learned from the set itself.
+func TestTraps(t *testing.T) {
+	v := newVillage(t, 11, 1500)
+	traps := map[string]func(*lives){
+		"households": func(l *lives) {
+			for i := 0; i+3 < len(v.people); i += 3 {
+				head := v.people[i]
+				seen := map[string]bool{}
+				for _, h := range v.people[i : i+3] {
+					if seen[fold(h.given)] {
+						continue
+					}
+					seen[fold(h.given)] = true
+					for k := range 2 {
+						p := tresse.Person{FirstName: h.given, LastName: head.last, Phones: []string{head.phone}, Emails: []string{head.email}, Postcode: head.postcode, City: head.city}
+						if k == 1 {
+							p.BirthDate = h.birth
+						}
+						l.add(h.id, false, p)
+					}
+				}
+			}
+		},
+		"prescribers": func(l *lives) {
+			for i, h := range v.people {
+				l.add(h.id, false, tresse.Person{FullName: h.given + " " + h.last, Emails: []string{fmt.Sprintf("ref%d@ccas.fr", i/30)}, Phones: []string{fmt.Sprintf("04780000%02d", i/30)}, BirthDate: h.birth})
+			}
+		},
+		"relayed contacts": func(l *lives) {
+			for i, h := range v.people {
+				l.add(fmt.Sprint(i/2, h.given), true, tresse.Person{FirstName: h.given, Phones: []string{v.people[i/2].phone}, Emails: []string{v.people[i/2].email}})
+			}
+		},
+		"homonyms with other birth dates": func(l *lives) {
+			for i, h := range v.people {
+				o := v.people[i/4]
+				l.add(h.id, false, tresse.Person{FirstName: o.given, LastName: o.last, BirthDate: fmt.Sprintf("%04d-%02d-%02d", 1940+i%4*17, 2+i%9, 3+i%4*7), City: o.city})
+			}
+		},
+		"presumed birth dates": func(l *lives) {
+			for i, h := range v.people {
+				o := v.people[i/3]
+				l.add(h.id, false, tresse.Person{FirstName: o.given, LastName: o.last, BirthDate: fmt.Sprintf("%d-%s", 1960+i/3%30, []string{"01-01", "12-31", "01-01"}[i%3]), City: o.city})
+			}
+		},
+		"placeholders and organisations": func(l *lives) {
+			for i := range 600 {
+				name := []string{"X", "SNP", "test", "Mission Locale", "CCAS de Bron", "Inconnu", "anonyme", "Association Les Amis", "XXX XXX", "Place réservée"}[i%10]
+				l.add(fmt.Sprint(i), false, tresse.Person{FullName: name, Phones: []string{"0478000001"}, Emails: []string{"accueil@ccas.fr"}})
+			}
+		},
+	}
+	for name, fill := range traps {
+		var l lives
+		fill(&l)
+		for kind, m := range map[string]tresse.Model{"shipped": {}, "learned": Estimate(l.rows, tresse.Model{})} {
+			s := judge(l.truth, Group(l.rows, m, nil))
+			t.Logf("%-32s %s %v", name, kind, s)
+			if s.wrong > 0 {
+				t.Errorf("%s, %s model: %d pairs of people merged", name, kind, s.wrong)
+			}
+		}
+	}
+}

@@ -1,0 +1,118 @@
+package people
+
+import (
+	"flag"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"tresse"
+)
+
+var million = flag.Int("people", 0, "measure clustering from scratch with so many people, a tenth and a hundredth of them")
+
+// TestScale shows how time grows with the store; on demand, it takes minutes.
+func TestScale(t *testing.T) {
+	if *million == 0 {
+		t.Skip("measured with -people 450000")
+	}
+	for n := *million / 100; n <= *million; n *= 10 {
+		rows := newVillage(t, 7, n).registrations("scale").rows
+		runtime.GC()
+		var peak atomic.Uint64
+		done := make(chan bool)
+		go watch(&peak, done)
+		begin := time.Now()
+		m := Estimate(rows, tresse.Model{})
+		learned := time.Now()
+		clusters := Group(rows, m, nil)
+		end := time.Now()
+		close(done)
+		t.Logf("%8d rows  learn %8v  group %8v  people %7d  peak %5d MB", len(rows), learned.Sub(begin).Round(time.Millisecond), end.Sub(learned).Round(time.Millisecond), len(clusters), peak.Load()>>20)
+	}
+}
+
+func watch(peak *atomic.Uint64, done chan bool) {
+	var m runtime.MemStats
+	for {
+		select {
+		case <-done:
+			return
+		case <-time.After(200 * time.Millisecond):
+			runtime.ReadMemStats(&m)
+			peak.Store(max(peak.Load(), m.Sys-m.HeapReleased))
+		}
+	}
+}
+
+func BenchmarkWeigh(b *testing.B) {
+	set := newVillage(&testing.T{}, 3, 2000).registrations("weigh")
+	m := Estimate(set.rows, tresse.Model{})
+	all, of := faces(set.rows)
+	s := newScale(m)
+	c := newCensus(s, all, of)
+	pairs := c.candidates(1 << 20)
+	var w weighing
+	i := 0
+	for b.Loop() {
+		p := pairs[i%len(pairs)]
+		s.weigh(&w, all[p.a], all[p.b], c.crowd)
+		i++
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "pairs/s")
+}
+
+// One more booking, with an index of 50,000 rows in memory.
+func BenchmarkRegroup(b *testing.B) {
+	set := newVillage(&testing.T{}, 3, 22000).registrations("one")
+	m := Estimate(set.rows, tresse.Model{})
+	x := newIndex()
+	for _, r := range set.rows {
+		x.put(r)
+	}
+	i := 0
+	for b.Loop() {
+		r := set.rows[(i*7919)%len(set.rows)]
+		Regroup([]Row{r}, x, m, nil)
+		i++
+	}
+}
+
+// No block explodes: ten thousand of one name, five thousand on one phone, a
+// prescriber of three thousand.
+func BenchmarkCrowds(b *testing.B) {
+	rows := crowds()
+	m := Estimate(rows, tresse.Model{})
+	for b.Loop() {
+		Group(rows, m, nil)
+	}
+}
+
+func crowds() (rows []Row) {
+	add := func(p tresse.Person) {
+		rows = append(rows, Row{Ref: tresse.Ref(fmt.Sprintf("c/%06d", len(rows))), First: tresse.Sight{Round: 1}, Person: p})
+	}
+	lex := french()
+	var names []string
+	for n := range lex.rank {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	for i := range 10000 {
+		p := tresse.Person{FirstName: "Mohamed", LastName: "Benali", Phones: []string{fmt.Sprintf("06%08d", 10000000+i*37)}}
+		if i%2 == 0 {
+			p.BirthDate = fmt.Sprintf("%d-%02d-%02d", 1940+i%60, 1+i%12, 1+i%28)
+		}
+		add(p)
+	}
+	for i := range 5000 {
+		add(tresse.Person{FirstName: names[i%3000], LastName: fmt.Sprintf("Nom%c%c%c", 'a'+i%26, 'a'+i/26%26, 'a'+i/676), Phones: []string{"0478000000"}})
+	}
+	for i := range 3000 {
+		add(tresse.Person{FullName: names[i] + fmt.Sprintf(" Autre%c%c%c", 'a'+i%26, 'a'+i/26%26, 'a'+i/676), Emails: []string{"social@ccas.fr"}})
+	}
+	return rows
+}
