@@ -66,10 +66,7 @@ func (c *connector) ask(ctx context.Context, uid int64, p *presence) error {
 	err := c.http.JSON(ctx, eventsAddress(c.base, agenda)+"/"+strconv.FormatInt(uid, 10), &s)
 	switch {
 	case ctx.Err() != nil || concernsAll(err):
-		return &tresse.Error{
-			Trouble: tresse.TroubleOf(err), Status: statusOf(err), Wait: waitOf(err), Advice: tresse.AdviceOf(err),
-			Op: "openagenda: confirm event " + strconv.FormatInt(uid, 10), Err: err,
-		}
+		return within("openagenda: confirm event "+strconv.FormatInt(uid, 10), err)
 	case err != nil && tresse.TroubleOf(err) == tresse.TroubleNotFound:
 		return nil
 	case err != nil || s.Success != nil && !*s.Success:

@@ -2,12 +2,8 @@ package openagenda
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"strings"
 	"time"
 
-	"tresse"
 	"tresse/connectors"
 )
 
@@ -78,16 +74,6 @@ func (p *pull) each(ctx context.Context, do func(context.Context, int64) error) 
 	return together(failures)
 }
 
-// concernsAll: to be told to wait, or that the key is no key at all, or to reach
-// nobody, is the same for every agenda.
-func concernsAll(err error) bool {
-	var e *tresse.Error
-	if !errors.As(err, &e) {
-		return false
-	}
-	return e.Trouble == tresse.TroubleLater || e.Status == 401 || e.Trouble == tresse.TroubleTemporary && e.Status == 0
-}
-
 // send hands a batch on and remembers that the caller refused it.
 func (p *pull) send(b connectors.Batch) error {
 	if err := p.emit(b); err != nil {
@@ -122,63 +108,4 @@ func (p *pull) window(at place) window {
 		w.to = edge
 	}
 	return window{w.from.UTC().Truncate(time.Second), w.to.UTC().Truncate(time.Second)}
-}
-
-// A failure is an agenda that could not be read.
-type failure struct {
-	agenda int64
-	err    error
-}
-
-// together makes one error of several, of the kind of the first; what is to be
-// done about each is said once.
-func together(failures []failure) error {
-	if len(failures) == 0 {
-		return nil
-	}
-	first := &tresse.Error{Trouble: tresse.TroubleOf(failures[0].err)}
-	var cause *tresse.Error
-	if errors.As(failures[0].err, &cause) {
-		first.Status, first.Wait = cause.Status, cause.Wait
-	}
-	var texts, advices []string
-	for _, f := range failures {
-		texts = append(texts, f.err.Error())
-		if advice := adviceOn(f); advice != "" && !strings.Contains(strings.Join(advices, " "), advice) {
-			advices = append(advices, advice)
-		}
-	}
-	first.Err = joined{strings.Join(texts, "; "), failures}
-	first.Advice = strings.Join(advices, " ")
-	return first
-}
-
-// joined reads as one sentence and keeps the chain of each error.
-type joined struct {
-	text     string
-	failures []failure
-}
-
-func (j joined) Error() string { return j.text }
-
-func (j joined) Unwrap() []error {
-	errs := make([]error, len(j.failures))
-	for i, f := range j.failures {
-		errs[i] = f.err
-	}
-	return errs
-}
-
-// adviceOn is what a mediator can do about an agenda that cannot be read.
-func adviceOn(f failure) string {
-	switch tresse.TroubleOf(f.err) {
-	case tresse.TroubleConfig:
-		return "La clé OpenAgenda est refusée : vérifiez « key » dans la configuration, sa date de fin et ses droits sur l’agenda, puis relancez « tresse check »."
-	case tresse.TroubleNotFound:
-		return fmt.Sprintf("L’agenda %d est introuvable : vérifiez son numéro au pied de sa page, ou retirez-le de « agendas ».", f.agenda)
-	}
-	if advice := tresse.AdviceOf(f.err); advice != "" {
-		return advice
-	}
-	return fmt.Sprintf("OpenAgenda a donné pour l’agenda %d une réponse incomplète : tresse réessaiera. Si cela dure, lancez « tresse check ».", f.agenda)
 }
