@@ -46,26 +46,39 @@ type refusal struct {
 	once   bool          // asking again would be useless, or rude
 }
 
-// check: on first sight and when much is known, the error is of the right kind,
-// says it once, and nothing is lost; after it, all is as if nothing had been.
+// check: on first sight, in the middle of a list and when much is known, the
+// error is of the right kind, says it once, and nothing is lost; after it, all is
+// as if nothing had been.
 func (r refusal) check(b *bench) {
-	b.fill(8)
-	b.front.after(0, -1, status(r.code, r.header...))
-	r.judge(b, b.pull(nil))
-	b.front.heal()
+	b.fill(b.rows(2))
+	for _, skip := range b.spots() {
+		b.front.after(skip, -1, status(r.code, r.header...))
+		r.judge(b, b.pull(nil), skip)
+		b.front.heal()
+	}
 	b.mustSync()
 	b.complete()
 	b.pass(2 * day)
 	b.front.after(0, -1, status(r.code, r.header...))
 	p, c := b.sync()
-	r.judge(b, p)
+	r.judge(b, p, 0)
 	b.losesNothing(c)
 	b.front.heal()
 	b.mustSync()
 	b.complete()
 }
 
-func (r refusal) judge(b *bench, p *pulled) {
+// spots are the requests of a pull from the beginning before which trouble is
+// made: the first, and one in the middle where there are several.
+func (b *bench) spots() []int {
+	b.Helper()
+	if n := b.pull(nil).requests; n > 2 {
+		return []int{0, n / 2}
+	}
+	return []int{0}
+}
+
+func (r refusal) judge(b *bench, p *pulled, skip int) {
 	b.Helper()
 	var e *tresse.Error
 	if !errors.As(p.err, &e) || tresse.TroubleOf(p.err) != r.want {
@@ -78,8 +91,8 @@ func (r refusal) judge(b *bench, p *pulled) {
 	if e.Wait != r.wait {
 		b.Errorf("the error tells to wait %v, want %v", e.Wait, r.wait)
 	}
-	if r.once && p.requests != 1 {
-		b.Errorf("%d requests to be told %d, want 1", p.requests, r.code)
+	if r.once && p.requests != skip+1 {
+		b.Errorf("%d requests to be told %d, want %d", p.requests, r.code, skip+1)
 	}
 	advice := tresse.AdviceOf(p.err)
 	if advice == "" || repeats(advice) || strings.Count(p.err.Error(), http.StatusText(r.code)) > 1 {

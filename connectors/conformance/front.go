@@ -22,8 +22,8 @@ type front struct {
 	over     func()
 }
 
-// mostRequests ends a pull that goes in circles: no check needs a tenth.
-const mostRequests = 5000
+// mostRequests ends a pull that goes in circles: no check needs so many.
+const mostRequests = 1000
 
 // after lets skip requests pass from now on and spoils the next times.
 func (f *front) after(skip, times int, spoil fault) {
