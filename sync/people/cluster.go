@@ -25,11 +25,22 @@ type cluster struct {
 // A tie is what all pairs of nodes of two clusters say together: the sum of
 // their bits, and what they weigh. A pair that knows too little to be one
 // person, and holds nothing against it, hardly weighs.
-type tie struct{ sum, weight float64 }
+type tie struct{ sum, weight, best float64 }
 
-func (t tie) mean() float64 { return t.sum / t.weight }
+// mean is that of all pairs, drawn a little towards the best of them: one row
+// that knows much can vouch for another that knows little.
+func (t tie) mean() float64 {
+	mean := t.sum / t.weight
+	if mean < never/1e3 {
+		return mean
+	}
+	return mean + vouching*(t.best-mean)
+}
 
-func (t tie) plus(u tie) tie { return tie{t.sum + u.sum, t.weight + u.weight} }
+func (t tie) plus(u tie) tie { return tie{t.sum + u.sum, t.weight + u.weight, max(t.best, u.best)} }
+
+// vouching is how far the best pair draws the mean.
+const vouching = 0.3
 
 // A pair that knows too little weighs silent.
 const (
@@ -128,7 +139,8 @@ func (c *clustering) consider(a, b int32, t tie) {
 }
 
 // cross adds up all pairs of two clusters.
-func (c *clustering) cross(x, y *cluster) (t tie) {
+func (c *clustering) cross(x, y *cluster) tie {
+	t := tie{best: never}
 	for _, a := range x.nodes {
 		for _, b := range y.nodes {
 			t = t.plus(c.tie(a, b))
@@ -140,7 +152,7 @@ func (c *clustering) cross(x, y *cluster) (t tie) {
 // tie weighs two nodes; never where something forbids that they are one.
 func (c *clustering) tie(a, b int32) tie {
 	if c.apart[[2]int32{min(a, b), max(a, b)}] {
-		return tie{never, 1}
+		return tie{never, 1, never}
 	}
 	x, y := &c.nodes[a], &c.nodes[b]
 	if a > b {
@@ -149,13 +161,14 @@ func (c *clustering) tie(a, b int32) tie {
 	var w weighing
 	c.scale.weigh(&w, x.face, y.face, c.crowd)
 	if w.clash || w.given >= near && !w.swapped && c.together(x, y) {
-		return tie{never, 1}
+		return tie{never, 1, never}
 	}
 	weight := 1.
 	if w.bits < c.scale.same && w.against() > silence && w.given <= initial {
 		weight = silent
 	}
-	return tie{weight * max(-steepest, min(w.bits, steepest)), weight}
+	bits := max(-steepest, min(w.bits, steepest))
+	return tie{weight * bits, weight, bits}
 }
 
 // together reports two nodes booked in one listing of one platform.

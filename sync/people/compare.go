@@ -93,7 +93,7 @@ func alike(a, b string, lex *lexicon) level {
 	}
 	size := max(len(a), len(b))
 	limit := 1
-	if size >= 8 || size >= 5 && !(known(a, lex) && known(b, lex)) {
+	if size >= 8 || min(len(a), len(b)) >= 5 && a[0] == b[0] && !(known(a, lex) && known(b, lex)) {
 		limit = 2
 	}
 	close := size >= 3 && edits(a, b, limit) <= limit

@@ -11,7 +11,7 @@ import (
 
 // Bounds on what a model is learned from.
 const (
-	mostLearned  = 400_000 // pairs of faces
+	mostLearned  = 200_000 // pairs of faces
 	rounds       = 8
 	leastCounted = 3 // rows with a value, for it to be in the table of frequencies
 	mostCounted  = 200_000
@@ -46,12 +46,18 @@ func Estimate(sample []Row, previous tresse.Model) tresse.Model {
 		}
 	}
 	e := &estimation{model: m, all: all, of: of, rows: len(rows)}
+	e.census = newCensus(newScale(m), all, of)
+	e.pairs = e.census.candidates(mostLearned)
 	e.random()
 	for range rounds {
 		e.round()
 	}
 	// Once more, with how many people, not rows, have a value.
-	for range passes {
+	turns := passes
+	if len(rows) > largeStore {
+		turns = 1
+	}
+	for range turns {
 		e.recount(rows)
 		for range rounds / 2 {
 			e.round()
@@ -63,6 +69,9 @@ func Estimate(sample []Row, previous tresse.Model) tresse.Model {
 // passes is how often people are formed and counted.
 const passes = 2
 
+// largeStore is from how many rows on once is enough.
+const largeStore = 150_000
+
 // splinters is how many clusters one person makes, about, while names alone join
 // nobody.
 const splinters = 1.25
@@ -71,7 +80,8 @@ const splinters = 1.25
 func (e *estimation) recount(rows []Row) {
 	s := newScale(e.model)
 	s.byName = false
-	c := newCensus(s, e.all, e.of)
+	c := e.census
+	c.scale = s
 	g := &grouping{scale: s, crowd: c.crowd, rows: rows}
 	g.seat(e.all, e.of)
 	clusters := g.clusters(c.pairs(s.same))
@@ -101,6 +111,8 @@ func (e *estimation) recount(rows []Row) {
 	e.model.Weights["counts_each"] = splinters
 	e.model.Weights["people"] = max(1, float64(len(clusters))/splinters)
 	e.model.Weights["by_name"] = 1
+	now := newScale(e.model)
+	shared(len(e.all), func(i int) { now.rate(e.all[i]) })
 }
 
 // leastRows is how many rows there must be to learn from.
@@ -138,11 +150,12 @@ func bounds(counts map[uint32]uint32, least uint32) table {
 
 // An estimation goes round and round: weigh the pairs, learn from the weights.
 type estimation struct {
-	model tresse.Model
-	all   []*face
-	of    []int32
-	rows  int
-	pairs []pair
+	model  tresse.Model
+	all    []*face
+	of     []int32
+	rows   int
+	census *census
+	pairs  []pair
 }
 
 // A tally sums, for one field, how often each level was seen under each
@@ -160,9 +173,6 @@ func (it *item) name() string {
 // random learns from pairs at random what strangers agree on.
 func (e *estimation) random() {
 	s := newScale(e.model)
-	for _, f := range e.all {
-		s.rate(f)
-	}
 	tallies := map[string]*tally{}
 	n := len(e.all)
 	state := uint64(n)
@@ -220,11 +230,7 @@ func (e *estimation) keep(class, name string, seen [levels]float64, prior func(l
 
 // round weighs all pairs with the model so far and learns from the result.
 func (e *estimation) round() {
-	s := newScale(e.model)
-	c := newCensus(s, e.all, e.of)
-	if e.pairs == nil {
-		e.pairs = c.candidates(mostLearned)
-	}
+	s, c := newScale(e.model), e.census
 	parts := make([]lesson, workers)
 	var wait sync.WaitGroup
 	for part := range workers {
@@ -252,6 +258,17 @@ type lesson struct {
 	one, house float64
 }
 
+// anchored reports that more than names and birth date agree. What dates do
+// for one person is learned from such pairs alone: homonyms would teach that
+// people have several birth dates.
+func (w *weighing) anchored() bool {
+	other := w.pieces - w.named
+	if w.dated {
+		other--
+	}
+	return other > 0
+}
+
 // learn shares a pair out between the hypotheses as they are likely.
 func (l *lesson) learn(s *scale, w *weighing) {
 	one := w.one + s.match
@@ -265,6 +282,9 @@ func (l *lesson) learn(s *scale, w *weighing) {
 	l.house += pHouse
 	for i := range w.items[:w.n] {
 		it := &w.items[i]
+		if (it.field == fBorn || it.field == fYear) && !w.anchored() {
+			continue
+		}
 		t := l.tallies[it.name()]
 		if t == nil {
 			t = &tally{}
@@ -291,11 +311,25 @@ func (l *lesson) add(m *lesson) {
 	}
 }
 
+// mostOther is the share of one person's pairs of rows that may have wholly
+// different first names; more would be brothers and sisters.
+const mostOther = 0.15
+
+func sumOf(seen [levels]float64) (total float64) {
+	for _, n := range seen {
+		total += n
+	}
+	return total
+}
+
 // apply writes what was learned into the model.
 func (e *estimation) apply(s *scale, l *lesson) {
 	before := newScale(tresse.Model{Weights: map[string]float64{}})
 	for name, t := range l.tallies {
 		prior := before.prior(name, s)
+		if name == fGiven.String() {
+			t.one[other] = min(t.one[other], mostOther*sumOf(t.one))
+		}
 		e.keep("one.", name, t.one, func(l level) float64 { return math.Exp2(prior.one[l]) }, trust)
 	}
 	n := float64(len(e.all))

@@ -18,10 +18,10 @@ type weighing struct {
 	one, house, strangers float64
 	crowd                 float64 // other names on the contacts they share; -1 where they share none
 	given                 level
-	swapped               bool
+	swapped, renamed      bool // first and last name changed places; wholly other last names
 	pieces, named         int  // independent things that agree; those of them that are names
 	identified            bool // an identifier agrees
-	dated                 bool // whole birth dates agree
+	dated, slipped        bool // whole birth dates agree; but for a slip
 	clash                 bool // birth dates that cannot be one person's
 	bits                  float64
 }
@@ -66,11 +66,17 @@ func (s *scale) conclude(w *weighing) {
 	w.clash = w.clash && !w.identified
 	// Little evidence is no evidence, however rare the value.
 	need := 2
-	if w.given > initial || w.given == missing && !w.dated && !w.identified {
+	if w.given > initial || w.given == missing && !w.dated && !w.identified || w.renamed && w.crowd < 0 {
 		need = 3
 	}
 	if w.pieces < need || w.pieces == w.named && !s.byName {
 		w.bits = min(w.bits, s.same-1)
+	}
+	if w.given >= near && w.crowd >= 0 && !w.identified {
+		w.bits = min(w.bits, s.same-1) // brothers and sisters, twins, couples
+	}
+	if s.strict && w.slipped && w.pieces == w.named+1 {
+		w.bits = min(w.bits, s.same-1) // homonyms, as like as not
 	}
 	if w.pieces == w.named {
 		w.bits -= s.alone
@@ -211,6 +217,7 @@ func (s *scale) addLast(w *weighing, a, b *face, l level) {
 	if l == missing {
 		return
 	}
+	w.renamed = l == other
 	c := &s.fixed[fLast]
 	w.add(fLast, "", l, c.one[l], c.house[l], named(c, l, a.common.last, b.common.last))
 	if l <= typo {
@@ -239,7 +246,7 @@ func (s *scale) weighBirth(w *weighing, a, b *face) {
 	w.column(f, &s.fixed[f], l)
 	if f == fBorn && (l == exact || l == typo) {
 		w.pieces++
-		w.dated = true
+		w.dated, w.slipped = true, l == typo
 	}
 	w.clash = s.strict && (f == fBorn && (l == other || l == near) || f == fYear && l == other)
 }

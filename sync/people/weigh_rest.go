@@ -75,7 +75,7 @@ func (s *scale) addPlace(w *weighing, f field, l level, share float64) {
 	strangers := c.strangers[l]
 	if l == exact {
 		strangers = math.Log2(share)
-		if share < .01 {
+		if share < .01 && s.byName {
 			w.pieces++
 		}
 	}
