@@ -70,16 +70,19 @@ func encodeFact(ref tresse.Ref, h header, track *tresse.Track, fact any) (pair, 
 	if err := ref.Check(); err != nil {
 		return pair{}, err
 	}
-	text, err := encodeJSON(nil, fact)
+	h.state, h.kept = track.State, track.Kept
+	value, err := h.append(make([]byte, 0, headerSize+len(h.parent)))
 	if err != nil {
 		return pair{}, err
 	}
-	h.state, h.kept, h.lossy = track.State, track.Kept, h.lossy || lossy(text)
-	value, err := h.append(make([]byte, 0, headerSize+len(h.parent)+len(text)))
-	if err != nil {
+	size := len(value)
+	if value, err = encodeJSON(value, fact); err != nil {
 		return pair{}, err
 	}
-	return pair{[]byte(ref), append(value, text...)}, nil
+	if lossy(value[size:]) {
+		value[2] |= flagLossy
+	}
+	return pair{[]byte(ref), value}, nil
 }
 
 // lossy reports whether JSON could not hold the content as it is: bytes that are

@@ -33,6 +33,9 @@ func open(path string, o Options, steps []migration) (*Store, error) {
 			return nil, err
 		}
 	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil, explain(path, errFolder)
+	}
 	db, err := openFile(realPath(path), o.Timeout)
 	if err != nil {
 		return nil, explain(path, err)

@@ -129,6 +129,10 @@ func TestSecretsAreTheirOwn(t *testing.T) {
 	same(t, "kept", reopened(t, a).Secret(), before)
 }
 
+func TestAFolderIsNoDataFile(t *testing.T) {
+	refusedOpen(t, t.TempDir(), "est un dossier")
+}
+
 func TestAMissingFolderIsSaid(t *testing.T) {
 	refusedOpen(t, filepath.Join(t.TempDir(), "pas", "là", "tresse.db"), "n’existe pas", "là")
 }

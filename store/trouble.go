@@ -43,7 +43,9 @@ func explain(path string, err error) error {
 		return trouble(op, err, fmt.Sprintf("Une fiche du fichier de données « %s » est illisible. « tresse verify » dit laquelle ; « tresse rebuild » répare les vues, une sauvegarde le reste.", name))
 	case errors.Is(err, berrors.ErrTimeout):
 		return inUse(path, err)
-	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, errForeign):
+	case errors.Is(err, errFolder):
+		return trouble(op, err, fmt.Sprintf("« %s » est un dossier, pas un fichier. Ajoutez un nom de fichier au réglage « data », par exemple : data = '%s'", name, filepath.Join(path, "tresse.db")))
+	case isForeign(err):
 		return trouble(op, err, fmt.Sprintf("« %s » n’est pas un fichier de données de tresse. Vérifiez le réglage « data », ou remettez une sauvegarde : tresse restore SAUVEGARDE --force.", name))
 	case errors.Is(err, berrors.ErrMaxSizeReached):
 		return trouble(op, err, fmt.Sprintf("Le fichier de données « %s » a atteint sa taille maximale : rien n’a été perdu, mais rien de plus ne peut être enregistré.", name))
@@ -57,8 +59,15 @@ func explain(path string, err error) error {
 	return trouble(op, err, fmt.Sprintf("Le fichier de données « %s » n’a pas pu être utilisé. Vérifiez le disque, puis relancez ; « tresse verify » dit s’il est en bon état.", name))
 }
 
+// errFolder: a folder stands where the file should.
+var errFolder = errors.New("a folder")
+
 // errForeign: a bbolt file that is another program's.
 var errForeign = errors.New("not a tresse file")
+
+func isForeign(err error) bool {
+	return errors.Is(err, berrors.ErrInvalid) || errors.Is(err, errForeign) || errors.Is(err, berrors.ErrVersionMismatch)
+}
 
 // errNewer: a file written by a later tresse.
 func errNewer(path string, found, known int) error {
