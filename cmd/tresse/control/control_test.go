@@ -306,7 +306,7 @@ func TestNonsense(t *testing.T) {
 		line := fmt.Sprintf("{\"tresse\":1,\"secret\":%q,\"args\":[\"hang\"]}\n", s.place.secret)
 		for name, said := range map[string]string{
 			"not JSON":        "GET / HTTP/1.1\r\n\r\n",
-			"endless line":    strings.Repeat("x", maxLine+10),
+			"endless line":    strings.Repeat("x", 2*maxLine),
 			"other version":   "{\"tresse\":99,\"args\":[\"print\"]}\n",
 			"oversized frame": line + string(huge),
 			"unknown frame":   line + "z\x00\x00\x00\x00",

@@ -23,10 +23,9 @@ var ErrNobody = errors.New("control: nobody answers")
 
 // A Client is a connection to who holds the data file, for one command line.
 type Client struct {
-	conn   net.Conn
-	in     *bufio.Reader
-	place  place
-	called bool
+	conn  net.Conn
+	in    *bufio.Reader
+	place place
 }
 
 // Dial reaches who holds the data file, or returns ErrNobody. A holder of

@@ -136,22 +136,27 @@ func (s *Server) answer(c net.Conn) {
 	if !sameUser(c) {
 		return
 	}
-	_ = c.SetDeadline(time.Now().Add(helloTime))
 	in := bufio.NewReader(c)
-	var asked call
-	if writeLine(c, greeting{version, s.place.pid}) != nil || readLine(in, &asked) != nil || asked.Tresse != version {
+	asked, ok := s.hello(c, in)
+	if !ok {
 		return
 	}
-	if subtle.ConstantTimeCompare([]byte(asked.Secret), []byte(s.place.secret)) != 1 {
-		return
-	}
-	_ = c.SetDeadline(time.Time{})
 	ctx, cancel := context.WithCancel(s.ctx)
 	defer cancel()
 	call := newCall(ctx, c)
 	go call.listen(in, cancel)
 	code := s.handler(ctx, asked.Request, call)
 	_ = call.out.write(frameExit, []byte{byte(code)})
+}
+
+// hello greets and takes the command line. Who only looks whether somebody is
+// there holds nobody up.
+func (s *Server) hello(c net.Conn, in *bufio.Reader) (asked call, ok bool) {
+	stop := context.AfterFunc(s.ctx, func() { _ = c.Close() })
+	_ = c.SetDeadline(time.Now().Add(helloTime))
+	err := errors.Join(writeLine(c, greeting{version, s.place.pid}), readLine(in, &asked), c.SetDeadline(time.Time{}))
+	return asked, stop() && err == nil && asked.Tresse == version &&
+		subtle.ConstantTimeCompare([]byte(asked.Secret), []byte(s.place.secret)) == 1
 }
 
 func (s *Server) note(c net.Conn) bool {
