@@ -222,14 +222,17 @@ func (p *pull) emptyScope(out connectors.Outcome, asked []absentee) bool {
 
 // newcomers returns the listings that came since the last pull that was read to
 // its end and that could have taken the place of one of asked.
-func (p *pull) newcomers(asked []absentee) ([]tresse.ListingFact, error) {
+func (p *pull) newcomers(asked []absentee) ([]newcomer, error) {
 	if len(asked) == 0 {
 		return nil, nil
 	}
-	fresh := slices.Clone(p.fresh)
-	fresh = append(fresh, p.waiting.listings...) // read, but not committed yet
 	p.lock()
 	defer p.e.mu.Unlock()
+	fresh, err := p.unknown(p.waiting.listings)
+	if err != nil {
+		return nil, err
+	}
+	fresh = append(fresh, p.fresh...)
 	if p.state.Failures > 0 || p.round.interrupted || p.resumed {
 		earlier, err := p.earlier()
 		if err != nil {
@@ -237,12 +240,32 @@ func (p *pull) newcomers(asked []absentee) ([]tresse.ListingFact, error) {
 		}
 		fresh = append(fresh, earlier...)
 	}
-	return p.onlyNew(fresh)
+	slices.SortFunc(fresh, func(a, b newcomer) int { return cmpRef(a.ref, b.ref) })
+	return slices.CompactFunc(fresh, func(a, b newcomer) bool { return a.ref == b.ref }), nil
+}
+
+// unknown returns what was read, but is not committed yet, and is not stored.
+func (p *pull) unknown(read []tresse.ListingFact) ([]newcomer, error) {
+	refs := make([]tresse.Ref, len(read))
+	for i := range read {
+		refs[i] = read[i].Ref
+	}
+	marks, err := p.e.store.Marks(store.Listings, refs)
+	if err != nil {
+		return nil, err
+	}
+	var fresh []newcomer
+	for i := range read {
+		if !marks[i].Known {
+			fresh = append(fresh, newcomerOf(&read[i].Listing))
+		}
+	}
+	return fresh, nil
 }
 
 // earlier returns the listings of the source that an interrupted or failed pull
 // already committed.
-func (p *pull) earlier() ([]tresse.ListingFact, error) {
+func (p *pull) earlier() ([]newcomer, error) {
 	var refs []tresse.Ref
 	for ref := range p.seen[store.Listings] {
 		refs = append(refs, ref)
@@ -252,26 +275,13 @@ func (p *pull) earlier() ([]tresse.ListingFact, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(facts, func(f tresse.ListingFact) bool {
-		return f.First.Round <= p.state.Swept || len(f.MovedFrom) > 0
-	}), nil
-}
-
-// onlyNew leaves out of what was read what the store knew before, and doubles.
-func (p *pull) onlyNew(read []tresse.ListingFact) ([]tresse.ListingFact, error) {
-	read = listings.gather(read)
-	refs := make([]tresse.Ref, len(read))
-	for i := range read {
-		refs[i] = read[i].Ref
+	var fresh []newcomer
+	for i := range facts {
+		if f := &facts[i]; f.First.Round > p.state.Swept && len(f.MovedFrom) == 0 && f.State == tresse.Live {
+			fresh = append(fresh, newcomerOf(&f.Listing))
+		}
 	}
-	stored, err := listings.byRef(p.e.store, refs)
-	if err != nil {
-		return nil, err
-	}
-	return slices.DeleteFunc(read, func(f tresse.ListingFact) bool {
-		old, known := stored[f.Ref]
-		return known && (old.First.Round <= p.state.Swept || old.State != tresse.Live)
-	}), nil
+	return fresh, nil
 }
 
 // confirm asks the platform by id, where it allows that, and returns what is

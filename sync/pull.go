@@ -37,7 +37,7 @@ type pull struct {
 	gone      []connectors.Tombstone
 	spared    map[string]bool // items and parents that could not be read
 	blind     bool            // something unknown could not be read: absence means nothing
-	fresh     []tresse.ListingFact
+	fresh     []newcomer
 	emitted   bool
 	reasons   map[string]int // why items were refused, and how often
 	queued    time.Duration  // spent waiting for other sources' commits
@@ -309,7 +309,7 @@ func (p *pull) draft(l load) (*draft, error) {
 	for i := range d.listings {
 		c := &d.listings[i]
 		if c.old == nil {
-			p.fresh = append(p.fresh, c.new)
+			p.fresh = append(p.fresh, newcomerOf(&c.new.Listing))
 		}
 		moved(c)
 	}

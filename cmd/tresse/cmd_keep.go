@@ -210,10 +210,15 @@ func (a *app) verifyCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			grave := false
 			for _, p := range report.Problems {
-				fmt.Fprintln(a.out, "défaut :", p)
+				grave = grave || p.Grave
+				fmt.Fprintln(a.out, "–", p)
 			}
-			if len(report.Problems) > 0 {
+			if report.More > 0 {
+				fmt.Fprintf(a.out, "– et %s.\n", count(report.More, "autre", "autres"))
+			}
+			if grave {
 				fmt.Fprintln(a.err, "tresse : le fichier a des défauts ; « tresse rebuild » refait les listes, « tresse restore » remet une copie.")
 				return exit(exitFailed)
 			}

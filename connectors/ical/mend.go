@@ -6,9 +6,9 @@ import "bytes"
 // the largest real one seen has 8,000 in 5 MB.
 const (
 	maxBody   = 16 << 20
-	maxDepth  = 8       // components in components; go-ical's recursion kills the process
-	maxEvents = 50_000  // 300 bytes each in a full body
-	maxLines  = 500_000 // content lines handed to go-ical
+	maxDepth  = 8         // components in components; go-ical's recursion kills the process
+	maxEvents = 100_000   // 160 bytes each in a full body
+	maxLines  = 1_000_000 // content lines handed to go-ical
 )
 
 // A piece is one component in the form in which go-ical is given it: a whole
