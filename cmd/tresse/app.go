@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -21,13 +22,16 @@ import (
 // they open, which are closed in the reverse order.
 type app struct {
 	streams
-	log zerolog.Logger
+	files files // where the files that the command line names are written; nil is here
+	log   zerolog.Logger
 
 	configPath string // --config
 	logLevel   string
 	logFormat  string
 
 	onClose []func() // what clears up at the end, last first
+
+	visit *visit // of a command that runs in the process that holds the data file; else nil
 
 	config *config.Config
 	store  *store.Store
@@ -39,18 +43,31 @@ type app struct {
 const perHost, perHostBurst = 4, 8
 
 // load reads the configuration, with the blocks of all sources. A source that
-// is disabled has no connector.
+// is disabled has no connector. Where another tresse holds the data file, the
+// error is elsewhere: the command is to run there.
 func (a *app) load() ([]syncer.Source, error) {
-	path, found, err := config.Find(a.configPath, os.Getenv)
+	if a.visit != nil {
+		return a.visit.load(a)
+	}
+	if err := a.reach(); err != nil {
+		return nil, err
+	}
+	path, err := a.findConfig()
 	if err != nil {
 		return nil, err
 	}
-	if !found {
-		err := tresse.Errorf(tresse.TroubleConfig, "no configuration found")
-		err.Advice = "aucun fichier tresse.toml n’a été trouvé : « tresse init » en écrit un, « tresse demo » montre le programme sans rien configurer."
-		return nil, err
-	}
 	return a.loadFile(path, httpx.NewPacer(perHost, perHostBurst))
+}
+
+// findConfig returns the configuration that is to be read.
+func (a *app) findConfig() (string, error) {
+	path, found, err := config.Find(a.configPath, os.Getenv)
+	if err != nil || found {
+		return path, err
+	}
+	none := tresse.Errorf(tresse.TroubleConfig, "no configuration found")
+	none.Advice = "aucun fichier tresse.toml n’a été trouvé : « tresse init » en écrit un, « tresse demo » montre le programme sans rien configurer."
+	return "", none
 }
 
 func (a *app) loadFile(path string, pacer *httpx.Pacer) ([]syncer.Source, error) {
@@ -103,6 +120,9 @@ func (a *app) env(s config.Source, pacer *httpx.Pacer) connectors.Env {
 
 // open opens the store of the configuration, and the engine over it.
 func (a *app) open() error {
+	if a.visit != nil {
+		return a.visit.open(a)
+	}
 	sources, err := a.load()
 	if err != nil {
 		return err
@@ -110,16 +130,32 @@ func (a *app) open() error {
 	return a.openStore(sources)
 }
 
+// holdTime is how long a command waits for another one that holds the data file
+// and does not answer commands: most end within it.
+const holdTime = 5 * time.Second
+
+// openStore opens the store and the engine. Whoever holds the file may only now
+// have begun to answer.
 func (a *app) openStore(sources []syncer.Source) error {
 	var err error
-	a.store, err = store.Open(a.config.Data, store.Options{Now: time.Now, Log: a.log})
+	for until := time.Now().Add(holdTime); ; {
+		a.store, err = store.Open(a.config.Data, store.Options{Now: time.Now, Log: a.log, Timeout: time.Second})
+		if !errors.Is(err, store.ErrInUse) || time.Now().After(until) {
+			break
+		}
+		if err := reachHolder(a.config.Data); err != nil {
+			return err
+		}
+	}
 	if err != nil {
 		return err
 	}
-	a.engine, err = syncer.New(a.store, syncer.Options{
-		Sources: sources, Zone: a.config.Zone, Now: time.Now, Log: a.log, Progress: a.progress(),
-	})
+	a.engine, err = syncer.New(a.store, a.engineOptions(sources))
 	return err
+}
+
+func (a *app) engineOptions(sources []syncer.Source) syncer.Options {
+	return syncer.Options{Sources: sources, Zone: a.config.Zone, Now: time.Now, Log: a.log, Progress: a.progress()}
 }
 
 func (a *app) close() {
@@ -127,10 +163,10 @@ func (a *app) close() {
 		a.onClose[i]()
 	}
 	a.onClose = nil
-	if a.store != nil {
+	if a.store != nil && a.visit == nil {
 		if err := a.store.Close(); err != nil {
 			a.log.Error().Err(err).Msg("store not closed cleanly")
 		}
-		a.store = nil
 	}
+	a.store = nil
 }

@@ -2,8 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"os"
+	"io"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -146,25 +147,10 @@ func (a *app) backupCmd() *cobra.Command {
 }
 
 func (a *app) backup(file string) error {
-	partial := file + ".partiel"
-	f, err := os.OpenFile(partial, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		e := &tresse.Error{Trouble: tresse.TroubleNotFound, Op: "create backup", Err: err}
-		e.Advice = fmt.Sprintf("la copie « %s » n’a pas pu être créée : vérifiez que le dossier existe et que vous pouvez y écrire.", file)
-		return e
-	}
-	defer os.Remove(partial)
-	_, err = a.store.Backup(f)
-	if err == nil {
-		err = f.Sync()
-	}
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
+	return a.file(file, func(w io.Writer) error {
+		_, err := a.store.Backup(w)
 		return err
-	}
-	return os.Rename(partial, file)
+	})
 }
 
 func (a *app) restoreCmd() *cobra.Command {
@@ -179,6 +165,10 @@ func (a *app) restoreCmd() *cobra.Command {
 
 func (a *app) restore(_ context.Context, file string, force bool) error {
 	sources, err := a.load()
+	var there elsewhere
+	if errors.As(err, &there) {
+		return notWhileHeld(there, "une copie ne se remet pas en place sous un tresse qui travaille")
+	}
 	if err != nil {
 		return err
 	}
@@ -199,14 +189,25 @@ func (a *app) restore(_ context.Context, file string, force bool) error {
 	return nil
 }
 
+// verify checks the data file, or a copy of it while it is in use.
+func (a *app) verify() (store.VerifyReport, error) {
+	if a.visit != nil {
+		if err := a.open(); err != nil {
+			return store.VerifyReport{}, err
+		}
+		return a.store.Verify()
+	}
+	if _, err := a.load(); err != nil {
+		return store.VerifyReport{}, err
+	}
+	return store.Verify(a.config.Data)
+}
+
 func (a *app) verifyCmd() *cobra.Command {
 	return &cobra.Command{
 		Use: "verify", Short: "Vérifie chaque page et chaque renvoi du fichier de données", Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if _, err := a.load(); err != nil {
-				return err
-			}
-			report, err := store.Verify(a.config.Data)
+			report, err := a.verify()
 			if err != nil {
 				return err
 			}

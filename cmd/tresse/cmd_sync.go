@@ -32,7 +32,9 @@ func (a *app) runSync(ctx context.Context, only []string, full, asJSON bool) err
 	if err := a.open(); err != nil {
 		return err
 	}
-	report, err := a.engine.Round(ctx, syncer.RoundOptions{Only: only, Full: full})
+	end := a.receive()
+	report, err := a.engine.Round(ctx, syncer.RoundOptions{Only: only, Full: full, Progress: a.roundProgress()})
+	end()
 	if err != nil {
 		return err
 	}

@@ -4,12 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
-	"tresse"
 	"tresse/sync/publish"
 )
 
@@ -57,29 +54,8 @@ func (a *app) writeTo(file string, write func(io.Writer) error) error {
 	if err := write(&b); err != nil {
 		return err
 	}
-	return writePrivate(file, b.Bytes())
-}
-
-func writePrivate(file string, b []byte) error {
-	refuse := func(err error) error {
-		e := &tresse.Error{Trouble: tresse.TroubleNotFound, Op: "write output file", Err: err}
-		e.Advice = fmt.Sprintf("le fichier « %s » n’a pas pu être écrit : vérifiez que le dossier existe et que vous pouvez y écrire.", file)
-		return e
-	}
-	f, err := os.CreateTemp(filepath.Dir(file), ".tresse-*") // made with mode 0600
-	if err != nil {
-		return refuse(err)
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(b)
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), file)
-	}
-	if err != nil {
-		return refuse(err)
-	}
-	return nil
+	return a.file(file, func(w io.Writer) error {
+		_, err := w.Write(b.Bytes())
+		return err
+	})
 }

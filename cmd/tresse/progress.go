@@ -19,6 +19,14 @@ func (a *app) progress() func(source string, read int) {
 	return l.show
 }
 
+// roundProgress is progress for a round on an engine that others use too.
+func (a *app) roundProgress() func(source string, read int) {
+	if a.visit == nil {
+		return nil // the engine was made with it
+	}
+	return a.progress()
+}
+
 type progressLine struct {
 	out   io.Writer
 	start time.Time

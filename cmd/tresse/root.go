@@ -19,9 +19,16 @@ func (a *app) root() *cobra.Command {
 			"et rend un calendrier auquel s’abonner et une liste de personnes sans doublons.\n\n" +
 			"Pour essayer sans rien configurer : tresse demo",
 		SilenceErrors: true, SilenceUsage: true,
-		Args:              noArgs,
-		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-		PersistentPreRunE: func(*cobra.Command, []string) error { return a.startLog() },
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if a.visit != nil {
+				if err := a.visit.check(cmd); err != nil {
+					return err
+				}
+			}
+			return a.startLog()
+		},
 	}
 	root.SetIn(a.in)
 	root.SetOut(a.out)
@@ -68,7 +75,8 @@ func (a *app) startLog() error {
 func isTerminal(w any) bool {
 	f, ok := w.(*os.File)
 	if !ok {
-		return false
+		_, remote := w.(terminal)
+		return remote
 	}
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0

@@ -40,10 +40,19 @@ func (e usageError) Error() string { return e.text }
 // else goes to err.
 func run(ctx context.Context, args []string, s streams) int {
 	a := &app{streams: s}
+	return a.run(ctx, args)
+}
+
+// run runs a command line here, or where the data file is held.
+func (a *app) run(ctx context.Context, args []string) int {
 	root := a.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	a.close()
+	var there elsewhere
+	if errors.As(err, &there) {
+		return a.forward(ctx, there.client, args)
+	}
 	return a.report(err)
 }
 

@@ -65,10 +65,20 @@ func listen(data string, h Handler, overTCP bool) (*Server, error) {
 // Address returns the path of the socket, or the host and port.
 func (s *Server) Address() string { return s.place.address }
 
+// Drain takes no more command lines and waits for those that run. The lock file
+// stays until Close.
+func (s *Server) Drain() {
+	_ = s.listener.Close()
+	s.calls.Wait()
+}
+
 // Close takes no more command lines, calls off those that run and waits for
 // them, for grace at most. The caller still holds the data file.
 func (s *Server) Close(grace time.Duration) error {
 	err := s.listener.Close()
+	if errors.Is(err, net.ErrClosed) { // drained
+		err = nil
+	}
 	s.cancel()
 	s.hangUp(grace)
 	if p, rerr := readPlace(s.data); rerr == nil && p == s.place {
