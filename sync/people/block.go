@@ -26,7 +26,7 @@ const mostKeys = 20
 // few, short, and hold no name. The first is that of all rows of one Profile.
 func Blocks(r *Row) []string {
 	f := faceOf(r)
-	texts := []string{f.digest}
+	texts := []string{key(f.digest).text()}
 	for _, k := range f.keys() {
 		texts = append(texts, k.text())
 	}
@@ -53,8 +53,11 @@ func (f *face) keys() []key {
 	}
 	keys = append(keys, f.bornKeys(first, last)...)
 	if first != "" && last != "" {
-		// Either way round, for names that changed places.
-		keys = append(keys, keyOf("n", min(first, last), max(first, last)))
+		// With particles and without; either way round, for names that changed
+		// places.
+		for _, l := range []string{last, skeleton(f.l)} {
+			keys = append(keys, keyOf("n", min(first, l), max(first, l)))
+		}
 	}
 	if place := cmp.Or(f.postcode, f.city); place != "" {
 		for _, w := range []string{first, last} {

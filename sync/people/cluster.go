@@ -59,7 +59,7 @@ const steepest = 18
 type clustering struct {
 	scale    *scale
 	crowd    crowd
-	rows     []Row
+	rows     []*Row
 	nodes    []node
 	clusters []*cluster
 	apart    map[[2]int32]bool // of nodes, by decision

@@ -25,6 +25,7 @@ func email(s string) string {
 // tags fold where the provider ignores them.
 func mailbox(address string) string {
 	local, domain, _ := strings.Cut(address, "@")
+	whole := len(local) + len(domain)
 	switch domain {
 	case "googlemail.com":
 		domain = "gmail.com"
@@ -35,6 +36,9 @@ func mailbox(address string) string {
 	case "outlook.com", "outlook.fr", "hotmail.com", "hotmail.fr", "live.fr", "live.com",
 		"proton.me", "protonmail.com", "icloud.com", "me.com":
 		local, _, _ = strings.Cut(local, "+")
+	}
+	if len(local)+len(domain) == whole {
+		return address
 	}
 	return local + "@" + domain
 }

@@ -31,8 +31,7 @@ func Estimate(sample []Row, previous tresse.Model) tresse.Model {
 	if len(sample) < leastRows {
 		return m // the shipped model
 	}
-	rows := slices.Clone(sample)
-	slices.SortFunc(rows, func(a, b Row) int { return cmp.Compare(sum(string(a.Ref)), sum(string(b.Ref))) })
+	rows := byHash(sample)
 	all, of := faces(rows)
 	m.Tables = map[string][]byte{frequencies: countRows(all, of)}
 	m.Weights["counts_each"] = shippedRows
@@ -77,7 +76,7 @@ const largeStore = 150_000
 const splinters = 1.25
 
 // recount forms people by the model so far and counts values and people anew.
-func (e *estimation) recount(rows []Row) {
+func (e *estimation) recount(rows []*Row) {
 	s := newScale(e.model)
 	s.byName = false
 	c := e.census
@@ -113,6 +112,27 @@ func (e *estimation) recount(rows []Row) {
 	e.model.Weights["by_name"] = 1
 	now := newScale(e.model)
 	shared(len(e.all), func(i int) { now.rate(e.all[i]) })
+}
+
+// byHash orders rows by the hash of their ref: an order of no meaning that does
+// not hang on how they were handed in.
+func byHash(sample []Row) []*Row {
+	type hashedRow struct {
+		hash uint64
+		row  *Row
+	}
+	order := make([]hashedRow, len(sample))
+	for i := range sample {
+		order[i] = hashedRow{sum(string(sample[i].Ref)), &sample[i]}
+	}
+	slices.SortFunc(order, func(a, b hashedRow) int {
+		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.row.Ref, b.row.Ref))
+	})
+	rows := make([]*Row, len(order))
+	for i := range order {
+		rows[i] = order[i].row
+	}
+	return rows
 }
 
 // leastRows is how many rows there must be to learn from.

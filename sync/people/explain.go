@@ -21,7 +21,7 @@ type Reason struct {
 func Why(a, b []Row, m tresse.Model) []Reason {
 	s := newScale(m)
 	all := append(slices.Clone(a), b...)
-	made, of := faces(all)
+	made, of := faces(pointers(all))
 	c := newCensus(s, made, of)
 	var w weighing
 	best := math.Inf(-1)

@@ -17,7 +17,7 @@ type face struct {
 	postcode, city string
 	facts          []trait
 
-	digest string
+	digest uint64
 
 	common common // how common its values are, under one model
 }
@@ -60,7 +60,7 @@ func faceOf(r *Row) *face {
 		f.add(a.Name, a.Value, false)
 	}
 	slices.SortFunc(f.facts, func(a, b trait) int { return strings.Compare(a.name+"\x00"+a.value, b.name+"\x00"+b.value) })
-	f.digest = Profile(r)
+	f.digest = profile(r)
 	return f
 }
 
@@ -113,21 +113,19 @@ func core(last []string) string {
 
 // faces makes all rows ready, equal ones once. It returns the faces, and for
 // each row which is its.
-func faces(rows []Row) (all []*face, of []int32) {
-	digests := make([]string, len(rows))
-	made := make([]*face, len(rows))
+func faces(rows []*Row) (all []*face, of []int32) {
 	of = make([]int32, len(rows))
-	seen := make(map[string]int32, len(rows)/2)
+	seen := make(map[uint64]int32, len(rows)/2)
 	for i := range rows {
-		digests[i] = Profile(&rows[i])
-		if at, ok := seen[digests[i]]; ok {
-			of[i] = at
-			continue
+		digest := profile(rows[i])
+		at, ok := seen[digest]
+		if !ok {
+			at = int32(len(seen))
+			seen[digest] = at
 		}
-		of[i] = int32(len(seen))
-		seen[digests[i]] = of[i]
+		of[i] = at
 	}
-	made = made[:len(seen)]
+	made := make([]*face, len(seen))
 	first := make([]int32, len(seen))
 	for i := len(rows) - 1; i >= 0; i-- {
 		first[of[i]] = int32(i)
@@ -136,7 +134,7 @@ func faces(rows []Row) (all []*face, of []int32) {
 	for part := range workers {
 		wait.Go(func() {
 			for k := part; k < len(made); k += workers {
-				made[k] = faceOf(&rows[first[k]])
+				made[k] = faceOf(rows[first[k]])
 			}
 		})
 	}

@@ -122,7 +122,9 @@ func (s *scale) rate(f *face) {
 	}
 	c.postcode = s.share("postcode", f.postcode, 1e-3)
 	c.city = s.share("city", f.city, 1e-3)
-	c.facts = make([]float64, len(f.facts))
+	if len(c.facts) != len(f.facts) {
+		c.facts = make([]float64, len(f.facts))
+	}
 	for i, t := range f.facts {
 		c.facts[i] = s.share("="+t.name, t.value, 1e-4)
 	}

@@ -17,15 +17,17 @@ func Group(rows []Row, m tresse.Model, decisions []tresse.Decision) [][]int {
 		order[i] = int32(i)
 	}
 	slices.SortFunc(order, func(a, b int32) int { return before(&rows[a], &rows[b]) })
-	sorted := make([]Row, len(rows))
+	sorted := make([]*Row, len(rows))
 	for i, at := range order {
-		sorted[i] = rows[at]
+		sorted[i] = &rows[at]
 	}
 	all, of := faces(sorted)
 	c := newCensus(newScale(m), all, of)
 	g := &grouping{scale: c.scale, crowd: c.crowd, rows: sorted, decided: told(decisions)}
 	g.seat(all, of)
-	clusters := g.clusters(c.pairs(c.scale.same))
+	pairs := c.pairs(c.scale.same)
+	c.entries, c.keys = nil, nil // their memory is wanted
+	clusters := g.clusters(pairs)
 	result := make([][]int, len(clusters))
 	for i, one := range clusters {
 		result[i] = make([]int, len(one))
@@ -41,7 +43,7 @@ func Group(rows []Row, m tresse.Model, decisions []tresse.Decision) [][]int {
 type grouping struct {
 	scale   *scale
 	crowd   crowd
-	rows    []Row // in the order first seen
+	rows    []*Row // in the order first seen
 	decided decided
 	nodes   []node
 	of      [][]int32            // the nodes of each face
@@ -86,12 +88,15 @@ func (g *grouping) clusters(pairs []pair) [][]int32 {
 	for _, p := range g.named(g.decided.different) {
 		apart[[2]int32{min(p[0], p[1]), max(p[0], p[1])}] = true
 	}
-	parts := components(len(g.nodes), links, bound)
+	parts, lone := components(len(g.nodes), links, bound)
 	found := make([][][]int32, len(parts))
 	shared(len(parts), func(i int) {
 		found[i] = g.part(parts[i], apart)
 	})
 	all := slices.Concat(found...)
+	for _, n := range lone {
+		all = append(all, g.nodes[n].rows)
+	}
 	for _, one := range all {
 		slices.Sort(one)
 	}
@@ -140,8 +145,9 @@ type component struct {
 	links, bound [][2]int32
 }
 
-// components cuts the nodes into what hangs together.
-func components(n int, links, bound [][2]int32) []component {
+// components cuts the nodes into what hangs together, and those that stand
+// alone.
+func components(n int, links, bound [][2]int32) (all []component, lone []int32) {
 	parent := make([]int32, n)
 	for i := range parent {
 		parent[i] = int32(i)
@@ -159,14 +165,22 @@ func components(n int, links, bound [][2]int32) []component {
 			parent[max(a, b)] = min(a, b)
 		}
 	}
-	at := make([]int32, n)
-	var all []component
+	size := make([]int32, n)
 	for i := range int32(n) {
-		if root(i) == i {
+		size[root(i)]++
+	}
+	at := make([]int32, n)
+	for i := range int32(n) {
+		r := root(i)
+		if size[r] == 1 {
+			lone = append(lone, i)
+			continue
+		}
+		if r == i {
 			at[i] = int32(len(all))
 			all = append(all, component{})
 		}
-		c := &all[at[root(i)]]
+		c := &all[at[r]]
 		c.nodes = append(c.nodes, i)
 	}
 	for _, l := range links {
@@ -177,14 +191,11 @@ func components(n int, links, bound [][2]int32) []component {
 		c := &all[at[root(l[0])]]
 		c.bound = append(c.bound, l)
 	}
-	return all
+	return all, lone
 }
 
 // part clusters one component.
 func (g *grouping) part(p component, apart map[[2]int32]bool) [][]int32 {
-	if len(p.nodes) == 1 {
-		return [][]int32{g.nodes[p.nodes[0]].rows}
-	}
 	local := make(map[int32]int32, len(p.nodes))
 	c := &clustering{scale: g.scale, crowd: g.crowd, rows: g.rows, apart: map[[2]int32]bool{}}
 	for i, n := range p.nodes {

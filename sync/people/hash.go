@@ -1,13 +1,7 @@
 package people
 
-import "strconv"
-
-// hashed returns a short text that stands for parts, the same on every machine
-// (FNV-1a, 64 bits): an index of them holds nobody's name.
-func hashed(parts ...string) string {
-	return strconv.FormatUint(sum(parts...), 36)
-}
-
+// sum returns a number that stands for parts, the same on every machine (FNV-1a,
+// 64 bits): an index of them holds nobody's name.
 func sum(parts ...string) uint64 {
 	h := uint64(14695981039346656037)
 	for _, p := range parts {

@@ -50,7 +50,7 @@ func Questions(rows []Row, m tresse.Model, decisions []tresse.Decision) []Questi
 type asking struct {
 	scale    *scale
 	census   *census
-	rows     []Row
+	rows     []*Row
 	faces    []*face
 	of       []int32 // the face of each row
 	clusters [][]int
@@ -61,13 +61,14 @@ type asking struct {
 }
 
 func newAsking(rows []Row, m tresse.Model, decisions []tresse.Decision) *asking {
-	sorted := slices.Clone(rows)
-	slices.SortFunc(sorted, func(a, b Row) int { return before(&a, &b) })
+	rows = slices.Clone(rows)
+	slices.SortFunc(rows, func(a, b Row) int { return before(&a, &b) })
+	sorted := pointers(rows)
 	all, of := faces(sorted)
 	s := newScale(m)
 	a := &asking{scale: s, census: newCensus(s, all, of), rows: sorted, faces: all, of: of, people: make([][]int32, len(all)), apart: map[[2]int32]bool{}}
 	a.pairs = a.census.pairs(s.maybe)
-	a.clusters = Group(sorted, m, decisions)
+	a.clusters = Group(rows, m, decisions)
 	personOf := make([]int32, len(sorted))
 	at := map[tresse.Ref]int32{}
 	for c, one := range a.clusters {
@@ -165,6 +166,14 @@ func (a *asking) doubts() (all []Question) {
 				Reasons: a.scale.reasons(x, y, a.census.crowd),
 			})
 		}
+	}
+	return all
+}
+
+func pointers(rows []Row) []*Row {
+	all := make([]*Row, len(rows))
+	for i := range rows {
+		all[i] = &rows[i]
 	}
 	return all
 }

@@ -37,12 +37,12 @@ type scout struct {
 	find   Finder
 	scale  *scale
 	said   map[tresse.Ref][]tresse.Ref // rows that a decision holds together
-	faces  map[string]*face            // by digest
+	faces  map[uint64]*face            // by digest
 	blocks map[string]*block
 	names  map[string]int
 	queue  []*face
 	seen   map[*face]bool
-	rows   []Row // of all faces seen
+	rows   []*Row // of all faces seen
 }
 
 // A block is what the index says of one.
@@ -62,14 +62,14 @@ func newScout(find Finder, s *scale, decisions []tresse.Decision) *scout {
 		}
 	}
 	return &scout{
-		find: find, scale: s, said: said, faces: map[string]*face{}, blocks: map[string]*block{},
+		find: find, scale: s, said: said, faces: map[uint64]*face{}, blocks: map[string]*block{},
 		names: map[string]int{}, seen: map[*face]bool{},
 	}
 }
 
 // face returns the face of a row, made once.
 func (s *scout) face(r *Row) *face {
-	digest := Profile(r)
+	digest := profile(r)
 	f := s.faces[digest]
 	if f == nil {
 		f = faceOf(r)
@@ -131,8 +131,8 @@ func (s *scout) reachRef(ref tresse.Ref) {
 
 // visit collects the rows of f and follows its links.
 func (s *scout) visit(f *face) {
-	for _, r := range s.find.Rows(f.digest, 1<<30) {
-		s.rows = append(s.rows, r)
+	for _, r := range s.find.Rows(key(f.digest).text(), 1<<30) {
+		s.rows = append(s.rows, &r)
 		for _, ref := range s.said[r.Ref] {
 			s.reachRef(ref)
 		}
@@ -182,12 +182,12 @@ func (s *scout) crowd(contact string) int {
 
 // people clusters what was found.
 func (s *scout) people(decisions []tresse.Decision) [][]Row {
-	slices.SortFunc(s.rows, func(a, b Row) int { return before(&a, &b) })
+	slices.SortFunc(s.rows, before)
 	var all []*face
 	index := map[*face]int32{}
 	of := make([]int32, len(s.rows))
 	for i := range s.rows {
-		f := s.face(&s.rows[i])
+		f := s.face(s.rows[i])
 		at, ok := index[f]
 		if !ok {
 			at = int32(len(all))
@@ -205,7 +205,7 @@ func (s *scout) people(decisions []tresse.Decision) [][]Row {
 	for _, one := range g.clusters(s.pairs(all, index)) {
 		rows := make([]Row, len(one))
 		for i, at := range one {
-			rows[i] = s.rows[at]
+			rows[i] = *s.rows[at]
 		}
 		people = append(people, rows)
 	}

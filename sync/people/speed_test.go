@@ -51,7 +51,7 @@ func watch(peak *atomic.Uint64, done chan bool) {
 func BenchmarkWeigh(b *testing.B) {
 	set := newVillage(&testing.T{}, 3, 2000).registrations("weigh")
 	m := Estimate(set.rows, tresse.Model{})
-	all, of := faces(set.rows)
+	all, of := faces(pointers(set.rows))
 	s := newScale(m)
 	c := newCensus(s, all, of)
 	pairs := c.candidates(1 << 20)
