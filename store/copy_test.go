@@ -317,3 +317,34 @@ func TestWaitingForAFileThatIsExchanged(t *testing.T) {
 	}
 	waits.Wait()
 }
+
+// Where an open file can be neither renamed nor replaced, Compact closes both
+// first. That way works everywhere, so it is tested everywhere.
+func TestExchangeOfClosedFiles(t *testing.T) {
+	s, c := stocked(t)
+	exchange := func(lose bool) error {
+		dst, name, err := compacted(s.db, s.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lose {
+			if err := os.Remove(name); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.swap.Lock()
+		defer s.swap.Unlock()
+		return s.exchangeClosed(dst, name)
+	}
+	if err := exchange(false); err != nil {
+		t.Fatal(err)
+	}
+	if err := exchange(true); err == nil {
+		t.Error("a file that is gone took the place of the store")
+	}
+	same(t, "all there", must(s.ListingsAfter("", 99))(t), c.Listings)
+	mustCommit(t, s, Commit{Round: &Round{8, false}})
+	s = reopened(t, s)
+	same(t, "written after", must(s.Round())(t).Number, uint64(8))
+	verified(t, s)
+}

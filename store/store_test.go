@@ -178,3 +178,24 @@ func TestNothingChangedWritesNothing(t *testing.T) {
 	w.Bytes = 0
 	same(t, "state alone", w, Written{Keys: 1, Records: 1})
 }
+
+func TestFactsOfOneSource(t *testing.T) {
+	s := newStore(t)
+	var c Commit
+	for _, source := range []string{"a", "a-b", "b"} { // a-b sorts before a/
+		for i := range 3 {
+			l := listing(source, i)
+			c.Listings, c.Bookings, c.Contacts = append(c.Listings, l), append(c.Bookings, booking(l.Ref, 1)), append(c.Contacts, contact(source, i))
+		}
+	}
+	mustCommit(t, s, c)
+	same(t, "listings", must(s.ListingsIn("a", "", 9))(t), c.Listings[:3])
+	same(t, "the second", must(s.ListingsIn("a", c.Listings[0].Ref, 1))(t), c.Listings[1:2])
+	same(t, "no more", must(s.ListingsIn("a", c.Listings[2].Ref, 9))(t), []tresse.ListingFact(nil))
+	same(t, "bookings", must(s.BookingsIn("a-b", "", 9))(t), c.Bookings[3:6])
+	same(t, "contacts", must(s.ContactsIn("b", c.Contacts[6].Ref, 9))(t), c.Contacts[7:])
+	same(t, "by ref", must(s.Contacts([]tresse.Ref{c.Contacts[8].Ref, "b/none", c.Contacts[0].Ref}))(t), []tresse.ContactFact{c.Contacts[8], c.Contacts[0]})
+	if _, err := s.Marks('?', nil); err == nil {
+		t.Error("a kind that is none was read")
+	}
+}
