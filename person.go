@@ -36,31 +36,80 @@ func (p *Person) Empty() bool {
 
 // LooksLikeNIR reports whether text holds a French social-security number
 // (NIR): 13 digits, the last of Corsica's departments with a letter, and
-// perhaps a key of two, however spaced. Such a value is refused from every
-// source and reported without being repeated (DESIGN §4).
+// perhaps a key of two, in one group or in several set apart by a blank, dot or
+// hyphen. Such a value is refused from every source and reported without being
+// repeated (DESIGN §4).
 func LooksLikeNIR(text string) bool {
 	if !enoughDigits(text) {
 		return false
 	}
-	var digits []byte
-	ends := func() bool { return isNIR(digits) }
-	for i := 0; i < len(text); i++ {
-		c := text[i]
-		switch {
-		case c >= '0' && c <= '9':
-			digits = append(digits, c)
-		case (c == 'A' || c == 'B' || c == 'a' || c == 'b') && len(digits) == 6 && digits[5] == '2':
-			digits = append(digits, c&^0x20)
-		case c == ' ' || c == '.' || c == '-' || c == 0xc2 || c == 0xa0:
-			// separators inside the number, the no-break space among them
-		case len(digits) > 0:
-			if ends() {
+	var run []byte   // the digits of groups that follow each other
+	var starts []int // where in run each group begins
+	inGroup := false
+	for i := 0; i <= len(text); i++ {
+		switch c := byteAt(text, i); {
+		case c >= '0' && c <= '9', isCorsica(c, run, starts):
+			if !inGroup {
+				starts = append(starts, len(run))
+			}
+			run, inGroup = append(run, upper(c)), true
+		case i < len(text) && (c == ' ' || c == '.' || c == '-' || c == 0xc2 || c == 0xa0):
+			inGroup = false // the no-break space is two bytes
+		default:
+			if holdsNIR(run, starts) {
 				return true
 			}
-			digits = digits[:0]
+			run, starts, inGroup = run[:0], starts[:0], false
 		}
 	}
-	return ends()
+	return false
+}
+
+func upper(c byte) byte {
+	if c >= 'a' {
+		return c - 0x20
+	}
+	return c
+}
+
+func byteAt(text string, i int) byte {
+	if i < len(text) {
+		return text[i]
+	}
+	return 0
+}
+
+// isCorsica reports whether c is the letter of 2A or 2B, seven places into a
+// number that began with one of the groups.
+func isCorsica(c byte, run []byte, starts []int) bool {
+	if c != 'A' && c != 'B' && c != 'a' && c != 'b' || len(run) == 0 || run[len(run)-1] != '2' {
+		return false
+	}
+	for _, from := range starts {
+		if len(run)-from == 6 {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsNIR looks for a number that begins and ends where groups do.
+func holdsNIR(run []byte, starts []int) bool {
+	for i, from := range starts {
+		for j := i + 1; j <= len(starts); j++ {
+			to := len(run)
+			if j < len(starts) {
+				to = starts[j]
+			}
+			if to-from > 15 {
+				break
+			}
+			if isNIR(run[from:to]) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // enoughDigits is the quick look: most texts do not hold thirteen digits.
@@ -87,6 +136,9 @@ func isNIR(d []byte) bool {
 	}
 	month := int(d[3]-'0')*10 + int(d[4]-'0')
 	if !(month >= 1 && month <= 12 || month >= 20 && month <= 42 || month >= 50) {
+		return false
+	}
+	if string(d[7:10]) == "000" || string(d[10:13]) == "000" { // no commune, no birth
 		return false
 	}
 	var n, less uint64

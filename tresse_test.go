@@ -114,7 +114,7 @@ func TestToComeAndOver(t *testing.T) {
 func TestLooksLikeNIR(t *testing.T) {
 	for _, nir := range []string{
 		"1 84 12 76 451 089 46", "184127645108946", "2 99 05 2A 004 123", "n° 1.55.08.99.123.456 !", "1-84-12-76-451-089",
-		"sécu 2990520041230 merci",
+		"sécu 2990520041230 merci", "184127645108946 06 39 98 12 34", "06 39 98 12 34 184127645108946", "2 99 05 2b 004 123",
 	} {
 		if !LooksLikeNIR(nir) {
 			t.Errorf("%q is not seen", nir)
@@ -122,7 +122,7 @@ func TestLooksLikeNIR(t *testing.T) {
 	}
 	for _, other := range []string{
 		"", "06 12 34 56 78", "+33 6 12 34 56 78", "0612345678 0712345678", "69200", "2026-11-22 14:00", "184127645108947",
-		"12 rue des Amandiers 69200 Vénissieux", "zg-O68f0c1a2b3c4d", "1 84 13 76 451 089",
+		"12 rue des Amandiers 69200 Vénissieux", "zg-O68f0c1a2b3c4d", "1 84 13 76 451 089", "https://x.example/1763035200000", "1841276451089461234567890",
 	} {
 		if LooksLikeNIR(other) {
 			t.Errorf("%q is taken for one", other)

@@ -65,7 +65,14 @@ func scrubListing(l *tresse.Listing) []string {
 	s := scrubber{}
 	s.text("title", &l.Title)
 	s.text("description", &l.Description)
+	s.text("place", &l.Place.Name)
+	s.text("place", &l.Place.Address)
+	s.text("url", &l.URL)
+	s.text("online_url", &l.OnlineURL)
+	s.text("level", &l.Level)
+	s.list("booking_urls", &l.BookingURLs)
 	s.list("tags", &l.Tags)
+	s.list("themes", &l.Themes)
 	return s.fields
 }
 

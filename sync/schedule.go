@@ -54,6 +54,9 @@ func newSchedule(now func() time.Time, log zerolog.Logger, due func() map[string
 // Stop has no further source read. Those being read go on to their end.
 func (s *Schedule) Stop() { s.quiet.Do(func() { close(s.stop) }) }
 
+// Stopped is closed once Stop was called.
+func (s *Schedule) Stopped() <-chan struct{} { return s.stop }
+
 // Run reads sources when they are due, until ctx ends, which has those being
 // read given up, or Stop is called. It returns once none is being read.
 func (s *Schedule) Run(ctx context.Context) {

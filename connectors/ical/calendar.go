@@ -83,8 +83,8 @@ type parse struct {
 }
 
 type foundEvent struct {
-	comp *goical.Component
-	line int
+	props props
+	line  int
 }
 
 func (p *parse) take(piece piece) {
@@ -103,9 +103,9 @@ func (p *parse) take(piece piece) {
 	case !isEvent:
 		p.header(c.Props)
 	case !piece.whole:
-		p.reject(plain(value(c, goical.PropUID)), piece.line, "cut short")
+		p.reject(plain(propsOf(c).value(goical.PropUID)), piece.line, "cut short")
 	default:
-		p.found = append(p.found, foundEvent{c, piece.line})
+		p.found = append(p.found, foundEvent{propsOf(c), piece.line})
 	}
 }
 
@@ -126,10 +126,11 @@ func (p *parse) header(props goical.Props) {
 
 func (p *parse) events() {
 	p.cal.Events = make([]*Event, 0, len(p.found))
-	for _, f := range p.found {
-		e, err := p.zones.event(f.comp)
+	for i, f := range p.found {
+		p.found[i] = foundEvent{}
+		e, err := p.zones.event(f.props)
 		if err != nil {
-			p.reject(plain(value(f.comp, goical.PropUID)), f.line, err.Error())
+			p.reject(plain(f.props.value(goical.PropUID)), f.line, err.Error())
 			continue
 		}
 		e.Line = f.line

@@ -35,7 +35,7 @@ type Event struct {
 	exrules []*rule
 	rdates  []When
 	exdates []When
-	props   goical.Props
+	props   props
 }
 
 var (
@@ -44,24 +44,24 @@ var (
 )
 
 // event reads a VEVENT. Only a start that cannot be read costs the event.
-func (z *zones) event(c *goical.Component) (*Event, error) {
-	e := &Event{UID: plain(value(c, goical.PropUID)), props: c.Props}
-	if id := c.Props.Get(goical.PropRecurrenceID); id != nil {
+func (z *zones) event(ps props) (*Event, error) {
+	e := &Event{UID: plain(ps.value(goical.PropUID)), props: ps}
+	if id := ps.get(goical.PropRecurrenceID); id != nil {
 		var err error
 		if e.Recurrence, err = z.prop(id); err != nil {
 			return nil, errors.New("a RECURRENCE-ID that is no date")
 		}
 		e.Future = strings.EqualFold(id.Params.Get(goical.ParamRange), "THISANDFUTURE")
 	}
-	if err := z.start(e, c); err != nil {
+	if err := z.start(e, ps); err != nil {
 		return nil, err
 	}
-	z.finish(e, c)
-	e.Sequence, _ = strconv.Atoi(value(c, goical.PropSequence))
-	e.Modified = stamp(c)
-	e.readRules(c)
-	e.rdates = z.dates(e, c.Props[goical.PropRecurrenceDates])
-	e.exdates = z.dates(e, c.Props[goical.PropExceptionDates])
+	z.finish(e, ps)
+	e.Sequence, _ = strconv.Atoi(ps.value(goical.PropSequence))
+	e.Modified = ps.stamp()
+	e.readRules(ps)
+	e.rdates = z.dates(e, ps.all(goical.PropRecurrenceDates))
+	e.exdates = z.dates(e, ps.all(goical.PropExceptionDates))
 	e.Key = e.UID
 	if e.Key == "" {
 		e.Key = e.hash()
@@ -69,8 +69,8 @@ func (z *zones) event(c *goical.Component) (*Event, error) {
 	return e, nil
 }
 
-func (z *zones) start(e *Event, c *goical.Component) (err error) {
-	p := c.Props.Get(goical.PropDateTimeStart)
+func (z *zones) start(e *Event, ps props) (err error) {
+	p := ps.get(goical.PropDateTimeStart)
 	switch {
 	case p != nil:
 		if e.Start, err = z.prop(p); err != nil {
@@ -85,15 +85,15 @@ func (z *zones) start(e *Event, c *goical.Component) (err error) {
 }
 
 // finish reads DTEND or DURATION.
-func (z *zones) finish(e *Event, c *goical.Component) {
-	if p := c.Props.Get(goical.PropDateTimeEnd); p != nil {
+func (z *zones) finish(e *Event, ps props) {
+	if p := ps.get(goical.PropDateTimeEnd); p != nil {
 		var err error
 		if e.end, err = z.prop(p); err != nil {
 			e.trouble("a DTEND that is no date")
 		}
 		return
 	}
-	if p := c.Props.Get(goical.PropDuration); p != nil {
+	if p := ps.get(goical.PropDuration); p != nil {
 		var ok bool
 		if e.length, ok = readLength(p.Value); !ok {
 			e.trouble("a DURATION that cannot be read")
@@ -103,8 +103,8 @@ func (z *zones) finish(e *Event, c *goical.Component) {
 
 func (e *Event) trouble(reason string) { e.Troubles = append(e.Troubles, reason) }
 
-func (e *Event) readRules(c *goical.Component) {
-	for _, p := range c.Props[goical.PropRecurrenceRule] {
+func (e *Event) readRules(ps props) {
+	for _, p := range ps.all(goical.PropRecurrenceRule) {
 		if strings.TrimSpace(p.Value) == "" {
 			continue
 		}
@@ -115,7 +115,7 @@ func (e *Event) readRules(c *goical.Component) {
 			e.rules = append(e.rules, r)
 		}
 	}
-	for _, p := range c.Props["EXRULE"] {
+	for _, p := range ps.all("EXRULE") {
 		if r, err := readRule(p.Value); err != nil {
 			e.trouble(err.Error())
 		} else {
@@ -124,10 +124,10 @@ func (e *Event) readRules(c *goical.Component) {
 	}
 }
 
-func (z *zones) dates(e *Event, props []goical.Prop) (all []When) {
-	for i := range props {
-		list, bad := z.list(&props[i])
-		if all = append(all, list...); bad > 0 || len(all) > maxDates {
+func (z *zones) dates(e *Event, list props) (all []When) {
+	for i := range list {
+		some, bad := z.list(&list[i])
+		if all = append(all, some...); bad > 0 || len(all) > maxDates {
 			e.trouble("a date in a list that cannot be read")
 		}
 		if len(all) > maxDates {
@@ -161,16 +161,16 @@ func (e *Event) hash() string {
 }
 
 // value returns a property's value as it is written, "" where there is none.
-func value(c *goical.Component, name string) string {
-	if p := c.Props.Get(name); p != nil {
+func (ps props) value(name string) string {
+	if p := ps.get(name); p != nil {
 		return strings.TrimSpace(p.Value)
 	}
 	return ""
 }
 
-func stamp(c *goical.Component) time.Time {
+func (ps props) stamp() time.Time {
 	for _, name := range []string{goical.PropLastModified, goical.PropDateTimeStamp} {
-		if wall, _, _, err := readWall(value(c, name)); err == nil {
+		if wall, _, _, err := readWall(ps.value(name)); err == nil {
 			return wall
 		}
 	}

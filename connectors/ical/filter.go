@@ -77,7 +77,7 @@ func (e *Event) isFree() bool {
 func (e *Event) categories() []string {
 	var all []string
 	seen := map[string]bool{}
-	for _, p := range e.props["CATEGORIES"] {
+	for _, p := range e.props.all("CATEGORIES") {
 		for _, one := range splitList(clip(p.Value, maxCategories*maxLine)) {
 			if len(all) == maxCategories {
 				return all

@@ -1,6 +1,10 @@
 package ical
 
-import "tresse"
+import (
+	"slices"
+
+	"tresse"
+)
 
 // inherit gives an override what it leaves unsaid of the series: how long it
 // lasts and whether it is private or free; and everything where it is cancelled,
@@ -10,14 +14,16 @@ func (e *Event) inherit(m *Event) {
 		e.inheritLength(m)
 	}
 	cancelled := e.status("") == tresse.Cancelled
-	for name, props := range m.props {
-		if len(e.props[name]) > 0 {
+	own := e.props
+	for _, p := range m.props {
+		if own.get(p.Name) != nil {
 			continue
 		}
-		if cancelled && whatIsSaid[name] || name == "CLASS" || name == "TRANSP" || name == "X-MICROSOFT-CDO-BUSYSTATUS" {
-			e.props[name] = props
+		if cancelled && whatIsSaid[p.Name] || p.Name == "CLASS" || p.Name == "TRANSP" || p.Name == "X-MICROSOFT-CDO-BUSYSTATUS" {
+			e.props = append(e.props[:len(e.props):len(e.props)], p)
 		}
 	}
+	slices.SortStableFunc(e.props, inNameOrder)
 }
 
 func (e *Event) inheritLength(m *Event) {

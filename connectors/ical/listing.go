@@ -112,7 +112,7 @@ func clip(text string, most int) string {
 // in the place of a name is none, and a calendar that organises its own events,
 // as Google writes it, is nobody.
 func (m *mapper) hosts(e *Event) []tresse.Host {
-	p := e.props.Get("ORGANIZER")
+	p := e.props.get("ORGANIZER")
 	if p == nil || strings.HasSuffix(strings.ToLower(p.Value), "calendar.google.com") {
 		return nil
 	}

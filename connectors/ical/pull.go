@@ -37,6 +37,7 @@ func (c *connector) pull(ctx context.Context, from connectors.Cursor, emit func(
 		return connectors.Outcome{Cursor: last.encode(), Unchanged: true, Notices: last.Notices}, nil
 	}
 	cal, err := c.reader.Parse(got.body)
+	got.body = nil // as large as all else
 	if err != nil {
 		return connectors.Outcome{}, unexpected(err)
 	}

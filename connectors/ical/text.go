@@ -10,7 +10,7 @@ import (
 
 // text returns a property's value as plain text, "" where there is none.
 func (e *Event) text(name string) string {
-	if p := e.props.Get(name); p != nil {
+	if p := e.props.get(name); p != nil {
 		return plain(p.Value)
 	}
 	return ""

@@ -68,7 +68,7 @@ func newZones(w *world, source *Zone, spend *budget) *zones {
 // define adds a VTIMEZONE of the file, to be read if it is needed. The first of
 // a name counts.
 func (z *zones) define(c *goical.Component) {
-	tzid := cleanTZID(value(c, goical.PropTimezoneID))
+	tzid := cleanTZID(propsOf(c).value(goical.PropTimezoneID))
 	if _, twice := z.own[tzid]; !twice && len(z.own) < maxZones {
 		z.own[tzid] = c
 	}

@@ -125,15 +125,26 @@ func (s *scale) weighNames(w *weighing, a, b *face) {
 	}
 	s.addGiven(w, a, b, given)
 	s.addLast(w, a, b, last)
-	if given == exact && last == exact {
-		// First and last names go together: what both are is commoner than
-		// chance would have it.
-		together := math.Log2(max(a.common.both, dependent(a.common.given)*a.common.last))
-		it := &w.items[1]
-		change := together - w.items[0].strangers - it.strangers
-		it.strangers += change
-		w.strangers += change
+	if given != missing && given <= typo && last != missing && last <= typo {
+		both := 0.
+		if given == exact && last == exact {
+			both = a.common.both
+		}
+		w.together(max(a.common.given, b.common.given), both)
 	}
+}
+
+// together corrects what two agreeing names say: first and last names go
+// together, and what both are is commoner than chance would have it. Given is
+// how common the first name is, both how common the full name is known to be.
+func (w *weighing) together(given, both float64) {
+	first, last := &w.items[0], &w.items[1]
+	change := math.Log2(dependent(given) / given)
+	if both > 0 {
+		change = max(change, math.Log2(both)-first.strangers-last.strangers)
+	}
+	last.strangers += change
+	w.strangers += change
 }
 
 // dependent returns how common a first name is among those of one last name:
@@ -183,8 +194,12 @@ const (
 
 func (s *scale) swapped(w *weighing, a, b *face, given, last level) {
 	w.swapped = true
-	s.addGiven(w, a, b, given)
-	s.addLast(w, a, b, last)
+	// Whichever of the two is the right way round, neither name is rarer than
+	// it is as the other.
+	x, y := max(a.common.given, b.common.last), max(a.common.last, b.common.given)
+	s.addGivenAs(w, given, x, x)
+	s.addLastAs(w, last, y, y)
+	w.together(max(x, y), 0)
 	cost := float64(swaps)
 	if a.whole || b.whole {
 		cost = swapsGuessed
@@ -196,12 +211,16 @@ func (s *scale) swapped(w *weighing, a, b *face, given, last level) {
 }
 
 func (s *scale) addGiven(w *weighing, a, b *face, l level) {
+	s.addGivenAs(w, l, a.common.given, b.common.given)
+}
+
+func (s *scale) addGivenAs(w *weighing, l level, a, b float64) {
 	w.given = l
 	if l == missing {
 		return
 	}
 	c := &s.fixed[fGiven]
-	strangers := named(c, l, a.common.given, b.common.given)
+	strangers := named(c, l, a, b)
 	house := c.house[l]
 	if l <= typo || l == near {
 		house = either(house, strangers)
@@ -214,12 +233,16 @@ func (s *scale) addGiven(w *weighing, a, b *face, l level) {
 }
 
 func (s *scale) addLast(w *weighing, a, b *face, l level) {
+	s.addLastAs(w, l, a.common.last, b.common.last)
+}
+
+func (s *scale) addLastAs(w *weighing, l level, a, b float64) {
 	if l == missing {
 		return
 	}
 	w.renamed = l == other
 	c := &s.fixed[fLast]
-	w.add(fLast, "", l, c.one[l], c.house[l], named(c, l, a.common.last, b.common.last))
+	w.add(fLast, "", l, c.one[l], c.house[l], named(c, l, a, b))
 	if l <= typo {
 		w.pieces++
 		w.named++
