@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
 	"sync"
 
 	"tresse"
@@ -85,10 +86,12 @@ func (e *estimation) recount(rows []*Row) {
 	g.seat(e.all, e.of)
 	clusters := g.clusters(c.pairs(s.same))
 	counts := map[uint32]uint32{}
+	var from [origins + 1]float64
 	dates := map[uint32]uint32{}
 	born := map[uint64]bool{}
 	for _, one := range clusters {
 		had := map[uint32]bool{}
+		from[french().from[e.all[e.of[one[0]]].g]]++
 		for _, row := range one {
 			f := e.all[e.of[row]]
 			if day := sum(f.g, f.l, f.born.text()); s.strict && f.born.full && f.g != "" && f.l != "" && !born[day] {
@@ -107,6 +110,9 @@ func (e *estimation) recount(rows []*Row) {
 		counts[h] = max(counts[h], homonyms*n)
 	}
 	e.model.Tables = map[string][]byte{frequencies: bounds(counts, 2)}
+	for k := range from {
+		e.model.Weights["origin."+strconv.Itoa(k)] = from[k] / float64(max(1, len(clusters)))
+	}
 	e.model.Weights["counts_each"] = splinters
 	e.model.Weights["people"] = max(1, float64(len(clusters))/splinters)
 	e.model.Weights["by_name"] = 1

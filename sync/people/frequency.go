@@ -30,7 +30,8 @@ var lastRanks = sync.OnceValue(func() map[string]int {
 type common struct {
 	given, last, both, postcode, city float64
 	facts                             []float64
-	frequent                          bool // several people of the store have this first name
+	together                          float64 // of the first name, among those of one last name
+	frequent                          bool    // several people of the store have this first name
 }
 
 // shippedWeight is how many people the shipped lists of names stand for, set
@@ -115,6 +116,7 @@ func shippedLast(joined string) float64 {
 func (s *scale) rate(f *face) {
 	c := &f.common
 	c.given = s.share("given", f.g, shippedGiven(f.g))
+	c.together = s.dependent(f.g, c.given)
 	c.frequent = s.counted("given", f.g) >= 4
 	c.last = s.share("last", f.l, shippedLast(f.l))
 	if s.strict {

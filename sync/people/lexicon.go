@@ -18,16 +18,26 @@ var firstNames string
 //go:embed data/kin.txt
 var kinships string
 
+// originals lists first names that go with last names of one origin, an origin
+// a line.
+//
+//go:embed data/origins.txt
+var originals string
+
+// origins is how many lines originals has.
+const origins = 6
+
 // lexicon is what is known of first names before any row is read.
 type lexicon struct {
 	rank map[string]int32    // of the folded, joined name: 1 is the commonest
 	sex  map[string]uint8    // 1 women's, 2 men's, 3 both
 	kin  map[string][]uint16 // the groups of spellings and short forms it belongs to
+	from map[string]uint8    // the line of originals it stands in, from 1
 }
 
 // french returns the lexicon, read once.
 var french = sync.OnceValue(func() *lexicon {
-	l := &lexicon{rank: map[string]int32{}, sex: map[string]uint8{}, kin: map[string][]uint16{}}
+	l := &lexicon{rank: map[string]int32{}, sex: map[string]uint8{}, kin: map[string][]uint16{}, from: map[string]uint8{}}
 	for i, list := range strings.Split(strings.TrimSpace(firstNames), "\n\n") {
 		for rank, name := range strings.Split(list, "\n") {
 			name = strings.ReplaceAll(name, "-", "")
@@ -44,8 +54,29 @@ var french = sync.OnceValue(func() *lexicon {
 			}
 		}
 	}
+	for i, line := range strings.Split(strings.TrimSpace(originals), "\n") {
+		for _, name := range strings.Fields(line) {
+			l.from[name] = uint8(i + 1)
+		}
+	}
+	l.spread()
 	return l
 })
+
+// spread gives spellings of one name the origin of the first that has one.
+func (l *lexicon) spread() {
+	for _, line := range strings.Split(kinships, "\n") {
+		all := strings.Fields(line)
+		if len(all) == 0 || l.from[all[0]] == 0 {
+			continue
+		}
+		for _, name := range all {
+			if l.from[name] == 0 && l.rank[name] == 0 {
+				l.from[name] = l.from[all[0]]
+			}
+		}
+	}
+}
 
 // related reports two first names that can be one: another spelling, or a short
 // form.

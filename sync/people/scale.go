@@ -2,6 +2,7 @@ package people
 
 import (
 	"math"
+	"strconv"
 
 	"tresse"
 )
@@ -10,21 +11,22 @@ import (
 // each other for two rows: one person; two of one household, who share a last
 // name, contacts and address; strangers.
 type scale struct {
-	people float64 // how many people the store holds, about
-	counts float64 // how many of those counted in the table are one person, about
-	byName bool    // rare names are enough: how common they are was counted
-	match  float64 // log2 of the share of pairs of rows that are one person
-	house  float64 // log2 of how many pairs of a household there are for one of those
-	same   float64 // from these bits on, two rows are merged
-	maybe  float64 // from these on, the mediator is asked
-	alone  float64 // bits off where names alone agree: chance is less well known there
-	strict bool    // birth dates are reliable here: different ones veto
-	fixed  [fixed]column
-	extra  map[string]*column
-	unique map[string]bool // the names of extra that are identifiers
-	trait  column          // of an identifier or attribute that the Model knows nothing of
-	ident  column
-	table  table
+	people  float64 // how many people the store holds, about
+	counts  float64 // how many of those counted in the table are one person, about
+	byName  bool    // rare names are enough: how common they are was counted
+	match   float64 // log2 of the share of pairs of rows that are one person
+	house   float64 // log2 of how many pairs of a household there are for one of those
+	same    float64 // from these bits on, two rows are merged
+	maybe   float64 // from these on, the mediator is asked
+	alone   float64 // bits off where names alone agree: chance is less well known there
+	strict  bool    // birth dates are reliable here: different ones veto
+	fixed   [fixed]column
+	extra   map[string]*column
+	unique  map[string]bool // the names of extra that are identifiers
+	trait   column          // of an identifier or attribute that the Model knows nothing of
+	ident   column
+	table   table
+	origins [origins + 1]float64 // the share of people with a first name of each
 }
 
 // A column holds the log2 of how often each level is seen under each
@@ -62,6 +64,9 @@ const (
 	shippedRows   = 2.2
 )
 
+// shippedOrigin is the share of people of one origin before they are counted.
+const shippedOrigin = 0.02
+
 // newScale makes the model ready; what it does not say is as shipped.
 func newScale(m tresse.Model) *scale {
 	get := func(name string, otherwise float64) float64 {
@@ -81,6 +86,9 @@ func newScale(m tresse.Model) *scale {
 		extra:  map[string]*column{},
 		unique: map[string]bool{},
 		table:  tableIn(m),
+	}
+	for k := range s.origins {
+		s.origins[k] = max(0.002, get("origin."+strconv.Itoa(k), shippedOrigin))
 	}
 	s.match = math.Log2(get("match", 1/s.people))
 	for f := range fixed {

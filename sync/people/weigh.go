@@ -130,16 +130,17 @@ func (s *scale) weighNames(w *weighing, a, b *face) {
 		if given == exact && last == exact {
 			both = a.common.both
 		}
-		w.together(max(a.common.given, b.common.given), both)
+		w.together(max(a.common.given, b.common.given), max(a.common.together, b.common.together), both)
 	}
 }
 
 // together corrects what two agreeing names say: first and last names go
 // together, and what both are is commoner than chance would have it. Given is
-// how common the first name is, both how common the full name is known to be.
-func (w *weighing) together(given, both float64) {
+// how common the first name is, among how common it is with such a last name,
+// both how common the full name is known to be.
+func (w *weighing) together(given, among, both float64) {
 	first, last := &w.items[0], &w.items[1]
-	change := math.Log2(dependent(given) / given)
+	change := math.Log2(among / given)
 	if both > 0 {
 		change = max(change, math.Log2(both)-first.strangers-last.strangers)
 	}
@@ -148,8 +149,20 @@ func (w *weighing) together(given, both float64) {
 }
 
 // dependent returns how common a first name is among those of one last name:
-// they are often of one origin, the more so the rarer the first name.
-func dependent(given float64) float64 { return min(1, max(3*given, min(.01, 20*given))) }
+// both are mostly of one origin.
+func (s *scale) dependent(joined string, given float64) float64 {
+	lex := french()
+	if k := lex.from[joined]; k > 0 {
+		return min(1, max(3*given, given/s.origins[k]))
+	}
+	if r := lex.rank[joined]; r > 0 && r < 600 {
+		return min(1, 3*given)
+	}
+	return unknownOrigin(given)
+}
+
+// unknownOrigin is the same for a name of which nothing is known.
+func unknownOrigin(given float64) float64 { return min(1, max(3*given, min(.01, 20*given))) }
 
 // crosswise compares first names with last names, where they may have changed
 // places.
@@ -199,7 +212,7 @@ func (s *scale) swapped(w *weighing, a, b *face, given, last level) {
 	x, y := max(a.common.given, b.common.last), max(a.common.last, b.common.given)
 	s.addGivenAs(w, given, x, x)
 	s.addLastAs(w, last, y, y)
-	w.together(max(x, y), 0)
+	w.together(max(x, y), unknownOrigin(max(x, y)), 0)
 	cost := float64(swaps)
 	if a.whole || b.whole {
 		cost = swapsGuessed
