@@ -31,6 +31,9 @@ type app struct {
 
 	onClose []func() // what clears up at the end, last first
 
+	onCommit func()                            // of the engine; nil where nobody asks
+	jitter   func(time.Duration) time.Duration // likewise
+
 	visit *visit // of a command that runs in the process that holds the data file; else nil
 
 	config *config.Config
@@ -155,7 +158,10 @@ func (a *app) openStore(sources []syncer.Source) error {
 }
 
 func (a *app) engineOptions(sources []syncer.Source) syncer.Options {
-	return syncer.Options{Sources: sources, Zone: a.config.Zone, Now: time.Now, Log: a.log, Progress: a.progress()}
+	return syncer.Options{
+		Sources: sources, Zone: a.config.Zone, Now: time.Now, Log: a.log, Progress: a.progress(),
+		OnCommit: a.onCommit, Jitter: a.jitter,
+	}
 }
 
 func (a *app) close() {

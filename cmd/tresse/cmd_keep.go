@@ -131,44 +131,61 @@ func (a *app) rebuildCmd() *cobra.Command {
 }
 
 func (a *app) backupCmd() *cobra.Command {
-	return &cobra.Command{
+	var recipient string
+	cmd := &cobra.Command{
 		Use: "backup FICHIER", Short: "Copie le fichier de données", Args: exactly("FICHIER"),
+		Long: "Copie le fichier de données, même pendant que tresse travaille. La copie contient tout, les secrets aussi :\n" +
+			"avec --recipient, elle est chiffrée, et seule la clé privée correspondante l’ouvre.",
+		Example: "  tresse backup /media/cle/tresse.db\n  tresse backup --recipient age1… tresse.db.age",
 		RunE: func(_ *cobra.Command, args []string) error {
+			if recipient != "" {
+				if _, err := recipientOf(recipient); err != nil {
+					return err
+				}
+			}
 			if err := a.open(); err != nil {
 				return err
 			}
-			if err := a.backup(args[0]); err != nil {
+			if err := a.backup(args[0], recipient); err != nil {
 				return err
 			}
 			fmt.Fprintf(a.out, "Copie écrite dans %s.\n", args[0])
 			return nil
 		},
 	}
+	cmd.Flags().StringVar(&recipient, "recipient", "", "chiffre à cette `CLÉ` publique (age1… ou ssh-…)")
+	return cmd
 }
 
-func (a *app) backup(file string) error {
-	return a.file(file, func(w io.Writer) error {
-		_, err := a.store.Backup(w)
-		return err
-	})
+func (a *app) backup(file, recipient string) error {
+	return a.file(file, func(w io.Writer) error { return writeBackup(a.store, w, recipient) })
 }
 
 func (a *app) restoreCmd() *cobra.Command {
 	var force bool
+	var identity string
 	cmd := &cobra.Command{
 		Use: "restore FICHIER", Short: "Remet une copie en place", Args: exactly("FICHIER"),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.restore(cmd.Context(), args[0], force) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.restore(cmd.Context(), args[0], identity, force)
+		},
 	}
+	cmd.Flags().StringVar(&identity, "identity", "", "`FICHIER` de la clé privée, pour une copie chiffrée")
 	cmd.Flags().BoolVar(&force, "force", false, "remplace les données en place, gardées à côté")
 	return cmd
 }
 
-func (a *app) restore(_ context.Context, file string, force bool) error {
+func (a *app) restore(_ context.Context, file, identity string, force bool) error {
 	sources, err := a.load()
 	var there elsewhere
 	if errors.As(err, &there) {
 		return notWhileHeld(there, "une copie ne se remet pas en place sous un tresse qui travaille")
 	}
+	if err != nil {
+		return err
+	}
+	file, remove, err := unseal(file, identity, a.config.Data)
+	defer remove()
 	if err != nil {
 		return err
 	}

@@ -24,11 +24,13 @@ import (
 // A keeper holds the data file open and runs the command lines of others on it:
 // the daemon, and `tresse sync` while it reads.
 type keeper struct {
-	log    zerolog.Logger
-	store  *store.Store
-	pacer  *httpx.Pacer
-	reload func(context.Context) error // nil: nothing is read again
-	back   func() error                // makes a backup now; nil where none is asked for
+	log   zerolog.Logger
+	store *store.Store
+	pacer *httpx.Pacer
+	// reload has the configuration read again; nil where that is not done.
+	reload func(context.Context) error
+	// settle waits until what a command changed can be seen by all; may be nil.
+	settle func(context.Context) error
 
 	control *control.Server
 
@@ -40,11 +42,12 @@ type keeper struct {
 
 // inForce is the configuration that is in force, and what was made of it.
 type inForce struct {
-	config *config.Config
-	path   string // of the configuration, "" before there is a file
-	engine *syncer.Engine
-	ctx    context.Context // of whatever uses it
-	cancel context.CancelFunc
+	config  *config.Config
+	path    string // of the configuration, "" before there is a file
+	sources []syncer.Source
+	engine  *syncer.Engine
+	ctx     context.Context // of whatever uses it
+	cancel  context.CancelFunc
 }
 
 // listen begins to run the command lines of others.
@@ -76,8 +79,17 @@ func (k *keeper) command(ctx context.Context, r control.Request, c *control.Call
 			code = exitFailed
 		}
 	}()
-	return a.run(ctx, r.Args)
+	code = a.run(ctx, r.Args)
+	if k.settle != nil {
+		late, stop := context.WithTimeout(ctx, settleTime)
+		defer stop()
+		_ = k.settle(late) // it will be seen a little later, then
+	}
+	return code
 }
+
+// settleTime bounds how long a command waits for its effect to be seen.
+const settleTime = 3 * time.Second
 
 // terminal marks a stream that ends on somebody's terminal.
 type terminal struct{ io.Writer }

@@ -33,12 +33,13 @@ func (a *app) root() *cobra.Command {
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
+	cobra.MousetrapHelpText = "" // a double click starts the daemon: main.go
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.configPath, "config", "", "`FICHIER` de configuration (sinon $TRESSE_CONFIG, ./tresse.toml…)")
 	flags.StringVar(&a.logLevel, "log-level", "warn", "journal : debug, info, warn, error ou disabled (`NIVEAU`)")
 	flags.StringVar(&a.logFormat, "log-format", "", "journal : console ou json (`FORMAT`)")
 	root.AddCommand(
-		a.demoCmd(), a.initCmd(), a.checkCmd(), a.syncCmd(), a.sourcesCmd(),
+		a.demoCmd(), a.initCmd(), a.checkCmd(), a.syncCmd(), a.serveCmd(), a.reloadCmd(), a.sourcesCmd(),
 		a.sessionsCmd(), a.registrationsCmd(), a.beneficiariesCmd(), a.feedCmd(),
 		a.sameCmd(), a.differentCmd(), a.decisionsCmd(), a.undoCmd(),
 		a.releaseCmd(), a.forgetCmd(), a.rebuildCmd(),

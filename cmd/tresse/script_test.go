@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"os"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -12,9 +10,7 @@ import (
 // tests that kill it.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"tresse": func() {
-			os.Exit(run(context.Background(), os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
-		},
+		"tresse": main,
 	})
 }
 
