@@ -53,15 +53,19 @@ func (s *Server) list(l apiList) http.HandlerFunc {
 			apiError(w, http.StatusBadRequest, "bad_request", err.Error())
 			return
 		}
-		select {
-		case s.reading <- struct{}{}:
-		case <-r.Context().Done():
-			apiUnavailable(w)
-			return
-		}
-		found, err := l.read(q)
-		<-s.reading
+		found, err := s.readInTurn(l, q)
 		s.answerList(w, found, err)
+	}
+}
+
+// readInTurn reads a list once there is a place among those being read.
+func (s *Server) readInTurn(l apiList, q *query) (items, error) {
+	select {
+	case s.reading <- struct{}{}:
+		defer func() { <-s.reading }()
+		return l.read(q)
+	case <-q.ctx.Done():
+		return items{}, q.ctx.Err()
 	}
 }
 

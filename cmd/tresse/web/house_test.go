@@ -171,7 +171,7 @@ func (h *house) quarter() {
 	private := h.own.list("rendezvous", "r2", "Bilan confidentiel", 98)
 	private.Private, private.Kind, private.Hosts = true, tresse.Workshop, []tresse.Host{{Name: "Nadia Roussel"}}
 	h.own.book("rendezvous", "r1", "b1", "Zoé", "Quelconque", "zoe.quelconque@example.org")
-	h.own.book("rendezvous", "r2", "b2", "Aurélien", "Personne", "aurelien@example.org")
+	h.own.book("rendezvous", "r2", "b2", "Aurélien", "Lambert", "aurelien@example.org")
 	h.public.book("agenda", "3", "b3", "Zoé", "Quelconque", "zoe.quelconque@example.org")
 	h.sync()
 }
