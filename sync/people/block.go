@@ -77,7 +77,7 @@ func (f *face) keys() []key {
 	keys = append(keys, f.traitKeys(first, last)...)
 	slices.Sort(keys)
 	keys = slices.Compact(keys)
-	return keys[:min(len(keys), mostKeys)]
+	return slices.Clone(keys[:min(len(keys), mostKeys)])
 }
 
 // contacts returns the e-mails and phones by which f is looked up.

@@ -40,7 +40,7 @@ func (t tie) mean() float64 {
 func (t tie) plus(u tie) tie { return tie{t.sum + u.sum, t.weight + u.weight, max(t.best, u.best)} }
 
 // vouching is how far the best pair draws the mean.
-const vouching = 0.3
+const vouching = 0.4
 
 // A pair that knows too little weighs silent.
 const (

@@ -143,7 +143,7 @@ func (a *asking) question(id [2]int32, p pair) (Question, bool) {
 		return Question{}, false
 	}
 	q := Question{A: a.rows[pick[0]].Ref, B: a.rows[pick[1]].Ref, Score: score}
-	q.Value = chance(score) * float64(len(x)*len(y))
+	q.Value = chance(score) * math.Sqrt(float64(len(x)*len(y)))
 	q.Reasons = a.scale.reasons(a.faceOfRow(pick[0]), a.faceOfRow(pick[1]), a.census.crowd)
 	return q, true
 }

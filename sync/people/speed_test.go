@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -21,18 +22,26 @@ func TestScale(t *testing.T) {
 	}
 	for n := *million / 100; n <= *million; n *= 10 {
 		rows := newVillage(t, 7, n).registrations("scale").rows
-		runtime.GC()
-		var peak atomic.Uint64
-		done := make(chan bool)
-		go watch(&peak, done)
-		begin := time.Now()
-		m := Estimate(rows, tresse.Model{})
-		learned := time.Now()
-		clusters := Group(rows, m, nil)
-		end := time.Now()
-		close(done)
-		t.Logf("%8d rows  learn %8v  group %8v  people %7d  peak %5d MB", len(rows), learned.Sub(begin).Round(time.Millisecond), end.Sub(learned).Round(time.Millisecond), len(clusters), peak.Load()>>20)
+		var m tresse.Model
+		learn, learnPeak := measure(func() { m = Estimate(rows, tresse.Model{}) })
+		var clusters [][]int
+		group, groupPeak := measure(func() { clusters = Group(rows, m, nil) })
+		t.Logf("%8d rows  learn %8v, peak %5d MB  group %8v, peak %5d MB  people %7d", len(rows), learn, learnPeak, group, groupPeak, len(clusters))
 	}
+}
+
+// measure returns how long do takes, and the most memory held meanwhile, the
+// rows among it.
+func measure(do func()) (time.Duration, uint64) {
+	debug.FreeOSMemory()
+	var peak atomic.Uint64
+	done := make(chan bool)
+	go watch(&peak, done)
+	begin := time.Now()
+	do()
+	took := time.Since(begin).Round(time.Millisecond)
+	close(done)
+	return took, peak.Load() >> 20
 }
 
 func watch(peak *atomic.Uint64, done chan bool) {

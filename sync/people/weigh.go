@@ -73,7 +73,7 @@ func (s *scale) conclude(w *weighing) {
 		w.bits = min(w.bits, s.same-1)
 	}
 	if w.given >= near && w.crowd >= 0 && !w.identified {
-		w.bits = min(w.bits, s.same-1) // brothers and sisters, twins, couples
+		w.bits = min(w.bits, s.same-3) // brothers and sisters, twins, couples
 	}
 	if s.strict && w.slipped && w.pieces == w.named+1 {
 		w.bits = min(w.bits, s.same-1) // homonyms, as like as not
