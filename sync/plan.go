@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"cmp"
 	"slices"
 
 	"tresse"
@@ -22,10 +23,7 @@ type tally struct{ added, changed, withdrawn, unchanged int }
 // gather makes one of each fact that was emitted several times: the later
 // content counts, scopes add up. The result is in order of ref.
 func (l ledger[F]) gather(emitted []F) []F {
-	order := func(a, b F) int { return cmpRef(l.ref(&a), l.ref(&b)) }
-	if !l.ascending(emitted) {
-		slices.SortStableFunc(emitted, order)
-	}
+	emitted = l.sorted(emitted)
 	kept := emitted[:0]
 	for i := range emitted {
 		if n := len(kept); n > 0 && l.ref(&kept[n-1]) == l.ref(&emitted[i]) {
@@ -42,13 +40,25 @@ func (l ledger[F]) gather(emitted []F) []F {
 	return kept
 }
 
-func (l ledger[F]) ascending(list []F) bool {
-	for i := 1; i < len(list); i++ {
-		if l.ref(&list[i]) < l.ref(&list[i-1]) {
-			return false
-		}
+// sorted returns the list in order of ref; what has one ref stays in the order
+// emitted. Facts are large: their places are sorted, not they themselves.
+func (l ledger[F]) sorted(list []F) []F {
+	places, ascending := make([]int, len(list)), true
+	for i := range list {
+		places[i] = i
+		ascending = ascending && (i == 0 || l.ref(&list[i-1]) <= l.ref(&list[i]))
 	}
-	return true
+	if ascending {
+		return list
+	}
+	slices.SortFunc(places, func(a, b int) int {
+		return cmp.Or(cmpRef(l.ref(&list[a]), l.ref(&list[b])), cmp.Compare(a, b))
+	})
+	out := make([]F, len(list))
+	for i, from := range places {
+		out[i] = list[from]
+	}
+	return out
 }
 
 // differs reports whether a fact read now must be planned at all: it is new, or

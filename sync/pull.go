@@ -13,9 +13,9 @@ import (
 )
 
 // commitSize is how many facts one commit holds. One transaction of 200,000
-// random keys takes minutes and a gigabyte, forty of 5,000 take seconds
+// random keys takes minutes and a gigabyte, in thousands they take seconds
 // (DESIGN §5.2).
-const commitSize = 5000
+const commitSize = 3000
 
 // A pull is one source being read: what was seen so far, and what waits to be
 // committed. Only the goroutine of its source uses it.

@@ -140,6 +140,7 @@ const holdTime = 5 * time.Second
 // openStore opens the store and the engine. Whoever holds the file may only now
 // have begun to answer.
 func (a *app) openStore(sources []syncer.Source) error {
+	limitMemory(a.config.Data)
 	var err error
 	for until := time.Now().Add(holdTime); ; {
 		a.store, err = store.Open(a.config.Data, store.Options{Now: time.Now, Log: a.log, Timeout: time.Second})
