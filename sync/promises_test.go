@@ -110,7 +110,7 @@ func TestFactsLandWhileRead(t *testing.T) {
 	for i := range commitSize + 10 {
 		p.list(fmt.Sprintf("w%05d", i), "Atelier", day(1).Add(time.Duration(i)*time.Minute), time.Hour)
 	}
-	p.batch, p.failAt, p.failure = 1000, 6, errDown
+	p.batch, p.failAt, p.failure = 1000, -1, errDown
 	h := newHouse(t, p)
 	status(t, h.sync(), "agenda", StatusFailed)
 	if n := len(h.sessions()); n != commitSize+10 {
