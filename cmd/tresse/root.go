@@ -43,7 +43,7 @@ func (a *app) root() *cobra.Command {
 		a.sessionsCmd(), a.registrationsCmd(), a.beneficiariesCmd(), a.feedCmd(),
 		a.sameCmd(), a.differentCmd(), a.decisionsCmd(), a.undoCmd(),
 		a.releaseCmd(), a.forgetCmd(), a.rebuildCmd(),
-		a.backupCmd(), a.restoreCmd(), a.verifyCmd(),
+		a.backupCmd(), a.restoreCmd(), a.verifyCmd(), a.tokenCmd(),
 	)
 	inFrench(root)
 	return root
