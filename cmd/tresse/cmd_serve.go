@@ -3,10 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 
 	"tresse"
+	"tresse/config"
 )
 
 type serveOptions struct {
@@ -41,6 +43,9 @@ func (a *app) reloadCmd() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if a.visit == nil {
 				if err := a.reach(); err != nil {
+					return err
+				}
+				if _, _, err := config.Find(a.configPath, os.Getenv); err != nil {
 					return err
 				}
 			} else if a.visit.keeper.reload != nil {
