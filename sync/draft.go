@@ -33,11 +33,11 @@ func (e *Engine) land(d *draft) error {
 	d.commit.Listings = put(d, d.listings, listings, sessions.Blocks)
 	d.commit.Bookings = put(d, d.bookings, bookings, func(f *tresse.BookingFact) []string {
 		row := bookingRow(f)
-		return people.Blocks(&row)
+		return people.ExactBlocks(&row)
 	})
 	d.commit.Contacts = put(d, d.contacts, contacts, func(f *tresse.ContactFact) []string {
 		row := contactRow(f)
-		return people.Blocks(&row)
+		return people.ExactBlocks(&row)
 	})
 	if err := e.weave(d); err != nil {
 		return err

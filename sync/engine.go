@@ -69,7 +69,6 @@ type Engine struct {
 	trust       sessions.Trust                // guarded by mu
 	public      map[string]bool               // guarded by mu
 	force       []tresse.Decision             // about sessions, in force; guarded by mu
-	model       tresse.Model                  // guarded by mu
 	forcePeople []tresse.Decision             // about people, likewise
 }
 

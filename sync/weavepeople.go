@@ -91,14 +91,14 @@ func changing[F any](c *closing, changes []change[F], l ledger[F], rowOf func(*F
 		ref := l.ref(&f.new)
 		if !f.erased {
 			row := rowOf(&f.new)
-			for _, b := range people.Blocks(&row) {
+			for _, b := range people.ExactBlocks(&row) {
 				byBlock[b] = append(byBlock[b], ref)
 			}
 		}
 		changed[ref] = func() {
 			if f.old != nil {
 				old := rowOf(f.old)
-				c.ask(people.Blocks(&old))
+				c.ask(people.ExactBlocks(&old))
 			}
 			if !f.erased {
 				add(c, &f.new)
@@ -146,14 +146,14 @@ func (p *known) addBooking(c *closing, f *tresse.BookingFact) {
 	p.bookings[f.Ref] = f
 	row := bookingRow(f)
 	p.rows = append(p.rows, row)
-	c.ask(people.Blocks(&row))
+	c.ask(people.ExactBlocks(&row))
 }
 
 func (p *known) addContact(c *closing, f *tresse.ContactFact) {
 	p.contacts[f.Ref] = f
 	row := contactRow(f)
 	p.rows = append(p.rows, row)
-	c.ask(people.Blocks(&row))
+	c.ask(people.ExactBlocks(&row))
 }
 
 func bookingRow(f *tresse.BookingFact) people.Row {
@@ -239,7 +239,7 @@ func (e *Engine) makePeople(w *woven, p *known) ([]tresse.Beneficiary, []tresse.
 	}
 	var list []tresse.Beneficiary
 	var seats []tresse.Registration
-	for _, cluster := range people.Group(p.rows, e.model, e.forcePeople) {
+	for _, cluster := range people.GroupExactly(p.rows, e.forcePeople) {
 		members := make([]people.Row, len(cluster))
 		for i, row := range cluster {
 			members[i] = p.rows[row]
