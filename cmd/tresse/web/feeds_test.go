@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -319,5 +320,28 @@ func TestRobotsMayReadTheFeeds(t *testing.T) {
 	status(t, r, http.StatusOK)
 	if text := body(t, r); !strings.Contains(text, "User-agent: *") || strings.Contains(text, "Disallow: /feed") || strings.Contains(text, "Disallow: /\n") {
 		t.Errorf("robots.txt: %s", text)
+	}
+}
+
+// No value of one filter can pass for two filters: what is kept under one key is
+// served to all who ask for it.
+func TestFiltersAreNotConfused(t *testing.T) {
+	seen := map[string]string{}
+	for _, query := range []string{
+		"source=a&host=b", "source=a%22h%22b", "source=ah&host=b", "source=a%00h%00b", "host=a&place=b", "host=a&host=b", "source=a&source=b",
+		"source=ab", "source=full", "full=1", "busy=1", "full=1&busy=1", "source=a&full=1", "kind=atelier", "source=workshop",
+	} {
+		values, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := parseFilter(values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if other, there := seen[f.key()]; there {
+			t.Errorf("%s is kept as %s", query, other)
+		}
+		seen[f.key()] = query
 	}
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tresse"
@@ -137,15 +138,16 @@ func (f *filter) keepsPlace(s *tresse.Session) bool {
 
 func named(list []string, text string) bool { return text != "" && slices.Contains(list, fold(text)) }
 
-// key stands for all filters that say the same.
+// key stands for all filters that say the same, and for no other: values are
+// quoted, so that none can pass for two.
 func (f *filter) key() string {
 	var b strings.Builder
 	for _, kind := range f.kinds {
-		b.WriteString("k\x00" + string(kind) + "\x00")
+		b.WriteString("k" + strconv.Quote(string(kind)))
 	}
 	for i, list := range [...][]string{f.sources, f.hosts, f.places} {
 		for _, value := range list {
-			b.WriteString("shp"[i:i+1] + "\x00" + value + "\x00")
+			b.WriteString("shp"[i:i+1] + strconv.Quote(value))
 		}
 	}
 	if f.full {

@@ -10,9 +10,12 @@ import (
 	"tresse/store"
 )
 
-// keepEvery is how often it is written down when addresses were last read: not
-// at each request, a commit costs a write to the disk.
-const keepEvery = 5 * time.Minute
+// It is written down when addresses were last read, but not at each request: a
+// commit costs a write to the disk. The first after a while is written soon.
+const (
+	keepEvery = 5 * time.Minute
+	keepSoon  = 2 * time.Second
+)
 
 // readings remembers when accesses were last used until that is written down.
 type readings struct {
@@ -22,6 +25,7 @@ type readings struct {
 	mu     sync.Mutex
 	noted  map[string]tresse.Reading // guarded by mu
 	timer  *time.Timer               // runs while something is noted; guarded by mu
+	kept   time.Time                 // when something was last written; guarded by mu
 	closed bool                      // guarded by mu
 }
 
@@ -40,7 +44,8 @@ func (r *readings) note(id string, at time.Time, userAgent string) {
 	}
 	r.noted[id] = tresse.Reading{Access: id, At: at, Program: program(userAgent)}
 	if r.timer == nil && !r.closed {
-		r.timer = time.AfterFunc(keepEvery, func() { _ = r.keep() })
+		wait := max(keepSoon, time.Until(r.kept.Add(keepEvery)))
+		r.timer = time.AfterFunc(wait, func() { _ = r.keep() })
 	}
 }
 
@@ -53,6 +58,7 @@ func (r *readings) keep() error {
 		list = append(list, reading)
 	}
 	clear(r.noted)
+	r.kept = time.Now()
 	if r.timer != nil {
 		r.timer.Stop()
 		r.timer = nil
