@@ -18,23 +18,30 @@ import (
 )
 
 func (a *app) initCmd() *cobra.Command {
-	var yes bool
+	var yes, service bool
 	cmd := &cobra.Command{
-		Use: "init", Short: "Écrit une première configuration, commentée", Args: noArgs,
+		Use: "init [--yes] [--service]", Short: "Écrit une première configuration, commentée", Args: noArgs,
 		Long: "Pose quelques questions et écrit tresse.toml, lisible par vous seul. N’écrase jamais un fichier.\n" +
-			"Avec --yes, ne demande rien et écrit un exemple à compléter.",
-		RunE: func(*cobra.Command, []string) error { return a.init(yes) },
+			"Avec --yes, ne demande rien et écrit un exemple à compléter. Avec --service, écrit aussi ce qui fait\n" +
+			"démarrer tresse avec votre session (systemd, launchd ou le dossier Démarrage de Windows), même si\n" +
+			"la configuration est déjà là.",
+		RunE: func(*cobra.Command, []string) error { return a.init(yes, service) },
 	}
+	cmd.Flags().BoolVar(&service, "service", false, "fait aussi démarrer tresse avec votre session")
 	cmd.Flags().BoolVar(&yes, "yes", false, "ne demande rien")
 	return cmd
 }
 
-func (a *app) init(yes bool) error {
+func (a *app) init(yes, service bool) error {
 	path := a.configPath
 	if path == "" {
 		path = "tresse.toml"
 	}
-	if _, err := os.Lstat(path); err == nil {
+	_, err := os.Lstat(path)
+	switch {
+	case err == nil && service:
+		return a.writeService(path)
+	case err == nil:
 		return alreadyThere(path)
 	}
 	answers := config.InitAnswers{}
@@ -48,6 +55,9 @@ func (a *app) init(yes bool) error {
 		return err
 	}
 	fmt.Fprintf(a.out, "%s est écrit. Complétez-le, puis : tresse check\n", path)
+	if service {
+		return a.writeService(path)
+	}
 	return nil
 }
 
