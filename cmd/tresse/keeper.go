@@ -62,11 +62,9 @@ func (k *keeper) listen() (err error) {
 
 // command runs one command line as if it were run where it was typed.
 func (k *keeper) command(ctx context.Context, r control.Request, c *control.Call) (code int) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	a := &app{
 		streams: streams{in: strings.NewReader(""), out: c.Out(), err: c.Err()}, files: c,
-		visit: &visit{keeper: k, cancel: cancel},
+		visit: &visit{keeper: k, cancel: c.CallOff},
 	}
 	if r.Terminal {
 		a.err = terminal{a.err}
@@ -97,7 +95,7 @@ type terminal struct{ io.Writer }
 // A visit is a command in the process that holds the data file.
 type visit struct {
 	keeper *keeper
-	cancel context.CancelFunc // calls the command off
+	cancel func() // calls the command off
 	inside bool
 }
 

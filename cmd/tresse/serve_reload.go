@@ -45,7 +45,11 @@ func (d *daemon) exchange(ctx context.Context) error {
 		return err
 	}
 	before := d.force
-	ready := d.pause(ctx)
+	ready, err := d.pause(ctx)
+	if err != nil {
+		swap.drop()
+		return err
+	}
 	d.gate.Lock() // commands under way end, new ones wait
 	defer d.gate.Unlock()
 	ready()
@@ -79,17 +83,23 @@ func (d *daemon) exchangeable(next *app, path string) error {
 }
 
 // pause waits for what is being read, and after a while gives it up. What
-// commands are reading has the same time, which ends with ready.
-func (d *daemon) pause(ctx context.Context) (ready func()) {
+// commands are reading has the same time, which ends with ready. The error is
+// that of ctx: the daemon is to stop, and waits for nobody.
+func (d *daemon) pause(ctx context.Context) (ready func(), err error) {
 	giveUp := d.force.cancel
 	stop := context.AfterFunc(ctx, giveUp)
 	late := time.AfterFunc(swapTime, giveUp)
 	d.schedule.Stop()
-	<-d.read
+	select {
+	case <-d.read:
+	case <-ctx.Done():
+		late.Stop()
+		return nil, ctx.Err()
+	}
 	return func() {
 		stop()
 		late.Stop()
-	}
+	}, nil
 }
 
 // resume goes on with what was in force before.

@@ -5,20 +5,33 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net"
+	"time"
 
 	"tresse"
 )
 
 // A Call is a command line under way: where it writes.
 type Call struct {
-	ctx   context.Context
-	out   *framer
-	fates chan fate // of its files
+	ctx    context.Context
+	cancel context.CancelFunc
+	out    *framer
+	fates  chan fate // of its files
 }
 
-func newCall(ctx context.Context, w io.Writer) *Call {
-	return &Call{ctx: ctx, out: &framer{w: w}, fates: make(chan fate, 1)}
+// lastWords is how long a client may take to read what a command that was called
+// off still says. One that does not read holds up nobody.
+const lastWords = 2 * time.Second
+
+func newCall(ctx context.Context, conn net.Conn) *Call {
+	c := &Call{out: &framer{w: conn}, fates: make(chan fate, 1)}
+	c.ctx, c.cancel = context.WithCancel(ctx)
+	context.AfterFunc(c.ctx, func() { _ = conn.SetWriteDeadline(time.Now().Add(lastWords)) })
+	return c
 }
+
+// CallOff ends the command's context, as its client may.
+func (c *Call) CallOff() { c.cancel() }
 
 // Out is the client's standard output.
 func (c *Call) Out() io.Writer { return stream{c.out, frameOut} }
@@ -87,8 +100,8 @@ func (t *travelling) Write(b []byte) (int, error) {
 
 // listen takes what the client says while its command runs. Its going away
 // calls the command off.
-func (c *Call) listen(r *bufio.Reader, cancel func()) {
-	defer cancel()
+func (c *Call) listen(r *bufio.Reader) {
+	defer c.cancel()
 	buf := make([]byte, 4096)
 	for {
 		kind, payload, err := readFrame(r, buf)

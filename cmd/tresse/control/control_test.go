@@ -353,6 +353,43 @@ func TestOtherVersion(t *testing.T) {
 	}
 }
 
+// A client that does not read what a command says holds up neither the end nor
+// whoever calls the command off.
+func TestClientThatDoesNotRead(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "tresse.db")
+	ended := make(chan error, 2)
+	talk := func(ctx context.Context, r Request, c *Call) int {
+		if len(r.Args) > 1 {
+			c.CallOff()
+		}
+		b := make([]byte, maxFrame)
+		for {
+			if _, err := c.Out().Write(b); err != nil {
+				ended <- err
+				return 1
+			}
+		}
+	}
+	s, err := Listen(data, talk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"talk"}, {"talk", "called off"}} {
+		c := dial(t, data)
+		defer c.Close()
+		if err := writeLine(c.conn, call{Request: Request{Args: args}, Tresse: version, Secret: c.place.secret}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := <-ended; !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("called off: %v", err)
+	}
+	s.Close(20 * time.Second)
+	if err := <-ended; !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("at the end: %v", err)
+	}
+}
+
 // A listener that dies under a command is told as such.
 func TestHolderDies(t *testing.T) {
 	both(t, func(t *testing.T, data string, s *Server) {

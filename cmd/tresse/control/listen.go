@@ -151,11 +151,10 @@ func (s *Server) answer(c net.Conn) {
 	if !ok {
 		return
 	}
-	ctx, cancel := context.WithCancel(s.ctx)
-	defer cancel()
-	call := newCall(ctx, c)
-	go call.listen(in, cancel)
-	code := s.handler(ctx, asked.Request, call)
+	call := newCall(s.ctx, c)
+	defer call.cancel()
+	go call.listen(in)
+	code := s.handler(call.ctx, asked.Request, call)
 	_ = call.out.write(frameExit, []byte{byte(code)})
 }
 
