@@ -15,7 +15,7 @@ import (
 // commitSize is how many facts one commit holds. One transaction of 200,000
 // random keys takes minutes and a gigabyte, in thousands they take seconds
 // (DESIGN §5.2).
-const commitSize = 3000
+const commitSize = 2000
 
 // A pull is one source being read: what was seen so far, and what waits to be
 // committed. Only the goroutine of its source uses it.
@@ -90,8 +90,8 @@ func (p *pull) run(ctx context.Context) {
 	if err == nil {
 		err = p.finish(ctx, out)
 	}
-	if err != nil && ctx.Err() != nil { // however the connector words it, it was told to stop
-		err = errors.Join(context.Canceled, err)
+	if err != nil && ctx.Err() != nil && !errors.Is(err, context.Canceled) {
+		err = fmt.Errorf("%w: %w", context.Canceled, err) // however the connector words it
 	}
 	if err != nil {
 		p.fail(err)

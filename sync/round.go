@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -185,8 +186,11 @@ func (e *Engine) logPull(p *pull) {
 		log.Debug().Str("item", r.Item).Str("reason", r.Reason).Msg("item refused")
 	}
 	event := log.Info()
-	if p.report.Err != nil {
-		event = log.Error().Err(p.report.Err)
+	switch err := p.report.Err; {
+	case errors.Is(err, context.Canceled):
+		event = log.Info().Err(err)
+	case err != nil:
+		event = log.Error().Err(err)
 	}
 	event.Str("status", p.report.Status).Int("read", p.report.Read).
 		Int("added", p.report.Listings.Added).Int("changed", p.report.Listings.Changed).
