@@ -14,6 +14,8 @@ import (
 
 	"tresse/connectors"
 	"tresse/connectors/httpx"
+	"tresse/connectors/openagenda/openagendatest"
+	"tresse/connectors/zeeg/zeegtest"
 	syncer "tresse/sync"
 )
 
@@ -47,14 +49,13 @@ func calendarOf(b *testing.B, n int, restamp bool) string {
 		w.Write(body)
 	}))
 	b.Cleanup(server.Close)
-	return server.URL + "/agenda.ics"
+	return fmt.Sprintf("[[source]]\nname = \"agenda\"\nkind = \"ical\"\nurl = %q\nhorizon = \"3650d\"\n", server.URL+"/agenda.ics")
 }
 
-// opened is the program over one calendar and a new store.
-func opened(b *testing.B, url string) (*app, []syncer.Source) {
+// opened is the program over one source and a new store.
+func opened(b *testing.B, text string) (*app, []syncer.Source) {
 	dir := b.TempDir()
 	path := filepath.Join(dir, "tresse.toml")
-	text := fmt.Sprintf("[[source]]\nname = \"agenda\"\nkind = \"ical\"\nurl = %q\nhorizon = \"3650d\"\n", url)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		b.Fatal(err)
 	}
@@ -81,43 +82,82 @@ func round(b *testing.B, a *app) syncer.Report {
 	return r
 }
 
-// The bars of 50,000 listings are ratios of these (docs/performance.md).
+// The bars of 50,000 listings are ratios of these (docs/performance.md). Run with
+// GOMEMLIMIT=off: the stand-ins live in this process, and the program's wish for
+// memory is for itself alone.
 func BenchmarkCalendar50k(b *testing.B) {
-	const n = 50_000
-	b.Run("read", func(b *testing.B) { // fetch, parse, throw away
-		_, sources := opened(b, calendarOf(b, n, false))
-		for b.Loop() {
-			if _, err := sources[0].Connector.Pull(context.Background(), nil, func(connectors.Batch) error { return nil }); err != nil {
-				b.Fatal(err)
-			}
+	text := calendarOf(b, 50_000, false)
+	b.Run("read", func(b *testing.B) { reading(b, text) })
+	b.Run("first", func(b *testing.B) { first(b, text) })
+	b.Run("unchanged", func(b *testing.B) { again(b, text) })
+	b.Run("restamped", func(b *testing.B) { again(b, calendarOf(b, 50_000, true)) })
+}
+
+// 20,000 events of OpenAgenda have 50,000 timings.
+func BenchmarkOpenAgenda20k(b *testing.B) {
+	now := time.Now().UTC().Truncate(24 * time.Hour)
+	stand := openagendatest.New(time.Now)
+	stand.AddAgenda(openagendatest.Agenda{UID: 1, Title: "Ateliers"})
+	stand.Fill(openagendatest.Filling{Agenda: 1, Events: 20_000, From: now.AddDate(0, 0, -100), Days: 400, Updated: now.Add(-time.Hour)})
+	stand.Warm(1)
+	server := httptest.NewServer(stand)
+	b.Cleanup(server.Close)
+	text := fmt.Sprintf("[[source]]\nname = \"agenda\"\nkind = \"openagenda\"\nurl = \"%s/v2\"\nkey = %q\nagendas = [1]\n", server.URL, openagendatest.Key)
+	b.Run("read", func(b *testing.B) { reading(b, text) })
+	b.Run("first", func(b *testing.B) { first(b, text) })
+	b.Run("unchanged", func(b *testing.B) { again(b, text) })
+}
+
+// 100,000 bookings of Zeeg; the size of the file is told.
+func BenchmarkZeeg100k(b *testing.B) {
+	now := time.Now().UTC().Truncate(24 * time.Hour)
+	stand := zeegtest.New(time.Now)
+	stand.Fill(zeegtest.Filling{Events: 40_000, Bookings: 100_000, From: now.AddDate(0, 0, -80), Days: 400})
+	server := httptest.NewServer(stand)
+	b.Cleanup(server.Close)
+	text := fmt.Sprintf("[[source]]\nname = \"rendezvous\"\nkind = \"zeeg\"\nurl = \"%s/v2\"\ntoken = %q\nscope = \"all\"\n", server.URL, zeegtest.Token)
+	b.Run("read", func(b *testing.B) { reading(b, text) })
+	b.Run("first", func(b *testing.B) { first(b, text) })
+}
+
+// reading fetches, parses and throws away.
+func reading(b *testing.B, text string) {
+	_, sources := opened(b, text)
+	for b.Loop() {
+		if _, err := sources[0].Connector.Pull(context.Background(), nil, func(connectors.Batch) error { return nil }); err != nil {
+			b.Fatal(err)
 		}
-	})
-	b.Run("first", func(b *testing.B) {
-		url := calendarOf(b, n, false)
-		for b.Loop() {
-			b.StopTimer()
-			a, _ := opened(b, url)
-			b.StartTimer()
-			if r := round(b, a); r.Sessions != n {
-				b.Fatalf("%d sessions", r.Sessions)
-			}
-			b.StopTimer()
-			a.close()
-			b.StartTimer()
-		}
-	})
-	for name, restamp := range map[string]bool{"unchanged": false, "restamped": true} {
-		b.Run(name, func(b *testing.B) {
-			a, _ := opened(b, calendarOf(b, n, restamp))
-			round(b, a)
-			for b.Loop() {
-				round(b, a)
-			}
-			w := a.store.LastCommit()
-			if w.Facts+w.Views > 0 {
-				b.Fatalf("nothing changed, and %+v was written", w)
-			}
-			b.ReportMetric(float64(w.Bytes), "bytes-written")
-		})
 	}
+}
+
+// first syncs into a new store, and tells how large it is then.
+func first(b *testing.B, text string) {
+	for b.Loop() {
+		b.StopTimer()
+		a, _ := opened(b, text)
+		b.StartTimer()
+		r := round(b, a)
+		b.StopTimer()
+		info, err := os.Stat(a.config.Data)
+		if err != nil || r.Sessions < 1000 {
+			b.Fatal(err, r)
+		}
+		b.ReportMetric(float64(info.Size())/1e6, "MB-file")
+		a.close()
+		b.StartTimer()
+	}
+}
+
+// again syncs what did not change.
+func again(b *testing.B, text string) {
+	a, _ := opened(b, text)
+	round(b, a)
+	for b.Loop() {
+		round(b, a)
+	}
+	w := a.store.LastCommit()
+	if w.Facts+w.Views > 0 {
+		b.Fatalf("nothing changed, and %+v was written", w)
+	}
+	b.ReportMetric(float64(w.Bytes), "bytes-written")
 }

@@ -8,7 +8,7 @@ import (
 // smallMemory is what the program tries to stay under on the small machine that
 // it is meant for, in bytes; a larger store is given more, since collecting for
 // ever would cost more than memory does.
-const smallMemory = 160 << 20
+const smallMemory = 180 << 20
 
 // limitMemory has the collector run more often as the limit comes near. It is a
 // wish, not a bound, and gives way to the operator's GOMEMLIMIT.
