@@ -37,12 +37,6 @@ type reading struct {
 	zone      *time.Location
 }
 
-// wide reports whether absence can mean anything beyond the children of single
-// parents.
-func (r *reading) wide() bool {
-	return slices.ContainsFunc(r.coverage, func(c connectors.Coverage) bool { return c.Parent == "" })
-}
-
 // judge fills in where the absentee still stands, given the scopes in which it
 // was seen.
 func (r *reading) judge(a *absentee, seen []string) {

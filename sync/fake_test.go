@@ -24,10 +24,9 @@ type platform struct {
 	gone     []connectors.Tombstone
 	seen     []connectors.Sighting
 	rejected []connectors.Rejection
-	batch    int   // facts a batch, 0 is all
-	failAt   int   // fails after so many batches, 0 never
-	failure  error // with this
-	read     int
+	batch    int                                  // facts a batch, 0 is all
+	failAt   int                                  // fails after so many batches, 0 never
+	failure  error                                // with this
 	confirm  func(tresse.Ref) connectors.Presence // nil: cannot be asked
 	asked    []tresse.Ref
 	during   func(batch int) // called before each batch

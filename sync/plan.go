@@ -16,10 +16,6 @@ type change[F any] struct {
 	erased bool
 }
 
-// A tally counts what a pull did to one kind of fact, in the words of the
-// report.
-type tally struct{ added, changed, withdrawn, unchanged int }
-
 // gather makes one of each fact that was emitted several times: the later
 // content counts, scopes add up. The result is in order of ref.
 func (l ledger[F]) gather(emitted []F) []F {
