@@ -17,7 +17,7 @@ type output struct {
 }
 
 func (o *output) addFlags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&o.format, "format", "table", "`FORME` : table, json, csv ou xlsx")
+	cmd.Flags().StringVar(&o.format, "format", "table", "`FORME` : table (sinon), json, csv ou xlsx")
 	o.addFile(cmd)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // root builds the command line. Every text that the library would print in
@@ -36,7 +37,7 @@ func (a *app) root() *cobra.Command {
 	cobra.MousetrapHelpText = "" // a double click starts the daemon: main.go
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.configPath, "config", "", "`FICHIER` de configuration (sinon $TRESSE_CONFIG, ./tresse.toml…)")
-	flags.StringVar(&a.logLevel, "log-level", "warn", "journal : debug, info, warn, error ou disabled (`NIVEAU`)")
+	flags.StringVar(&a.logLevel, "log-level", "warn", "journal : debug, info, warn, error ou disabled (`NIVEAU` ; warn sinon)")
 	flags.StringVar(&a.logFormat, "log-format", "", "journal : console ou json (`FORMAT`)")
 	root.AddCommand(
 		a.demoCmd(), a.initCmd(), a.checkCmd(), a.syncCmd(), a.serveCmd(), a.reloadCmd(), a.sourcesCmd(),
@@ -152,6 +153,13 @@ func inFrench(root *cobra.Command) {
 	each = func(cmd *cobra.Command) {
 		cmd.DisableFlagsInUseLine = true
 		cmd.Flags().BoolP("help", "h", false, "montre cette aide")
+		for _, flags := range []*pflag.FlagSet{cmd.Flags(), cmd.PersistentFlags()} {
+			flags.VisitAll(func(f *pflag.Flag) {
+				if f.Value.Type() == "string" {
+					f.DefValue = "" // shown as « default », in English; the text of the option says it
+				}
+			})
+		}
 		for _, sub := range cmd.Commands() {
 			each(sub)
 		}

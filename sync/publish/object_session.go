@@ -14,7 +14,7 @@ type SessionObject struct {
 	Description string                `json:"description,omitempty"`
 	Kind        tresse.Kind           `json:"kind"`
 	Start       string                `json:"start"`
-	End         string                `json:"end"`
+	End         string                `json:"end,omitempty"`
 	AllDay      bool                  `json:"all_day"`
 	Status      tresse.Status         `json:"status"`
 	Archived    bool                  `json:"archived"`
