@@ -28,10 +28,16 @@ var inTown = regexp.MustCompile(`(?:^|\s)(?:F-)?(\d{5})(?:\s+(\p{L}[\p{L}'’ .-
 // street tells a street from the name of a house.
 var street = regexp.MustCompile(`(?i)^\s*\d+\s*(?:bis|ter|quater|[a-d])?\s*[, ]\s*\p{L}|\b(?:rue|avenue|av\.|boulevard|bd|place|chemin|all[ée]e|impasse|quai|route|cours|square|esplanade|passage|ruelle)\b`)
 
+// inBrackets finds an address that stands in brackets behind the name.
+var inBrackets = regexp.MustCompile(`^([^()]+?)\s*\(([^()]*,[^()]*\d{5}[^()]*)\)\s*$`)
+
 // readLocation parts "name, street, postcode town" as people write it, with
 // commas, newlines or spaced hyphens. Where nothing can be told apart the whole
 // is the name.
 func readLocation(location string) tresse.Place {
+	if found := inBrackets.FindStringSubmatch(location); found != nil {
+		location = found[1] + ", " + found[2]
+	}
 	parts := locationParts(location)
 	for i := len(parts) - 1; i >= 0; i-- {
 		found := inTown.FindStringSubmatchIndex(parts[i])

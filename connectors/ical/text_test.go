@@ -110,16 +110,18 @@ func TestReadLocation(t *testing.T) {
 	for in, want := range map[string]tresse.Place{
 		"":        {},
 		"Salle B": {Name: "Salle B"},
-		"Médiathèque, 12 rue des Lilas, 75011 Paris":           {Name: "Médiathèque", Address: "12 rue des Lilas", Postcode: "75011", City: "Paris"},
-		"Médiathèque\n12 rue des Lilas\n75011 Paris\nFrance":   {Name: "Médiathèque", Address: "12 rue des Lilas", Postcode: "75011", City: "Paris"},
-		"12 bis rue des Lilas 75011 Paris":                     {Address: "12 bis rue des Lilas", Postcode: "75011", City: "Paris"},
-		"Mairie - 1 place de l’Église - 26000 Valence Cedex 9": {Name: "Mairie", Address: "1 place de l’Église", Postcode: "26000", City: "Valence"},
-		"Espace des Amandiers - 12 rue des Amandiers":          {Name: "Espace des Amandiers", Address: "12 rue des Amandiers"},
-		"Maison France Services, 26150 Die":                    {Name: "Maison France Services", Postcode: "26150", City: "Die"},
-		"Mairie, Le Bourg, 26150, Die, France":                 {Name: "Mairie", Address: "Le Bourg", Postcode: "26150", City: "Die"},
-		"Salle 12345":                                          {Name: "Salle 12345"},
-		"Bureau 3 - 2e étage":                                  {Name: "Bureau 3 - 2e étage"},
-		"69120 Vaulx-en-Velin":                                 {Postcode: "69120", City: "Vaulx-en-Velin"},
+		"Médiathèque, 12 rue des Lilas, 75011 Paris":               {Name: "Médiathèque", Address: "12 rue des Lilas", Postcode: "75011", City: "Paris"},
+		"Médiathèque\n12 rue des Lilas\n75011 Paris\nFrance":       {Name: "Médiathèque", Address: "12 rue des Lilas", Postcode: "75011", City: "Paris"},
+		"12 bis rue des Lilas 75011 Paris":                         {Address: "12 bis rue des Lilas", Postcode: "75011", City: "Paris"},
+		"Mairie - 1 place de l’Église - 26000 Valence Cedex 9":     {Name: "Mairie", Address: "1 place de l’Église", Postcode: "26000", City: "Valence"},
+		"Espace des Amandiers - 12 rue des Amandiers":              {Name: "Espace des Amandiers", Address: "12 rue des Amandiers"},
+		"Maison France Services, 26150 Die":                        {Name: "Maison France Services", Postcode: "26150", City: "Die"},
+		"Mairie, Le Bourg, 26150, Die, France":                     {Name: "Mairie", Address: "Le Bourg", Postcode: "26150", City: "Die"},
+		"Salle 12345":                                              {Name: "Salle 12345"},
+		"Le Fil commun (8 allée des Tisserands, 69200 Vénissieux)": {Name: "Le Fil commun", Address: "8 allée des Tisserands", Postcode: "69200", City: "Vénissieux"},
+		"Salle (au fond, à gauche)":                                {Name: "Salle (au fond, à gauche)"},
+		"Bureau 3 - 2e étage":                                      {Name: "Bureau 3 - 2e étage"},
+		"69120 Vaulx-en-Velin":                                     {Postcode: "69120", City: "Vaulx-en-Velin"},
 	} {
 		if diff := cmp.Diff(want, readLocation(in)); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", in, diff)
