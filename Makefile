@@ -36,6 +36,7 @@ check: ## ce que l'intégration continue vérifie de plus : forme, vet, staticch
 
 bench: ## mesure ; docs/performance.md dit ce qui a été trouvé
 	$(GO) test -run '^$$' -bench . -benchmem ./store ./sync ./sync/people ./sync/publish ./connectors/...
+	GOMEMLIMIT=off $(GO) test -run '^$$' -bench 'Calendar|OpenAgenda|Zeeg' -benchtime 3x ./cmd/tresse
 	bash connectors/ical/bench/libical/run.sh
 
 eval: ## mesure qui est reconnu comme une même personne ; docs/identity.md dit ce qui a été trouvé
