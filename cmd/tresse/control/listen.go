@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"errors"
+	"io/fs"
 	"net"
 	"os"
 	"runtime"
@@ -82,7 +83,10 @@ func (s *Server) Close(grace time.Duration) error {
 	s.cancel()
 	s.hangUp(grace)
 	if p, rerr := readPlace(s.data); rerr == nil && p == s.place {
-		err = errors.Join(err, os.Remove(lockFile(s.data)))
+		rerr := os.Remove(lockFile(s.data))
+		if !errors.Is(rerr, fs.ErrNotExist) { // another Close was quicker
+			err = errors.Join(err, rerr)
+		}
 	}
 	return err
 }
