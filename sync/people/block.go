@@ -23,12 +23,13 @@ const mostKeys = 20
 
 // Blocks returns the texts under which r is to be found in an index: two rows
 // that share none, and that no decision joins, are never one person. They are
-// few, short, and hold no name. The first is that of all rows of one Profile.
+// few (three a booking on the whole, twenty at most), short, and hold no name.
+// A row may have none.
 func Blocks(r *Row) []string {
-	f := faceOf(r)
-	texts := []string{key(f.digest).text()}
-	for _, k := range f.keys() {
-		texts = append(texts, k.text())
+	keys := faceOf(r).keys()
+	texts := make([]string, len(keys))
+	for i, k := range keys {
+		texts[i] = k.text()
 	}
 	return texts
 }
@@ -38,7 +39,9 @@ func (k key) text() string { return strconv.FormatUint(uint64(k), 36) }
 func keyOf(parts ...string) key { return key(sum(parts...)) }
 
 // keys returns the blocks of f, sorted, each once: contacts, and pairs of two
-// independent things, so that no common value is a block by itself.
+// independent things, so that no common value is a block by itself. A store
+// keeps each of them, so a row that says how to phone its person, as most do,
+// has few: whoever it is met by name, birth date or contact, or by nothing.
 func (f *face) keys() []key {
 	keys := make([]key, 0, mostKeys)
 	first, last := "", skeleton(f.core)
@@ -47,11 +50,7 @@ func (f *face) keys() []key {
 	}
 	for _, c := range f.contacts() {
 		keys = append(keys, keyOf("c", c))
-		if first != "" {
-			keys = append(keys, keyOf("cg", c, first))
-		}
 	}
-	keys = append(keys, f.bornKeys(first, last)...)
 	if first != "" && last != "" {
 		// With particles and without; either way round, for names that changed
 		// places.
@@ -59,26 +58,52 @@ func (f *face) keys() []key {
 			keys = append(keys, keyOf("n", min(first, l), max(first, l)))
 		}
 	}
-	if place := cmp.Or(f.postcode, f.city); place != "" {
+	if f.born.full {
+		keys = append(keys, keyOf("d", f.born.text())) // crowded in a large store
+	}
+	keys = append(keys, f.identifierKeys()...)
+	if len(f.phones) == 0 {
+		keys = append(keys, f.looseKeys(first, last)...)
+	}
+	slices.Sort(keys)
+	keys = slices.Compact(keys)
+	return slices.Clone(keys[:min(len(keys), mostKeys)])
+}
+
+// looseKeys are those of rows that nobody can be phoned by: one of their names
+// with what else is known.
+func (f *face) looseKeys(first, last string) (keys []key) {
+	with := func(kind, name, value string) {
 		for _, w := range []string{first, last} {
 			if w != "" {
-				keys = append(keys, keyOf("p", place, w))
+				keys = append(keys, keyOf(kind, name, value, w)) // one space: swapped names meet
 			}
 		}
 	}
-	if f.born.full {
-		keys = append(keys, keyOf("d", f.born.text())) // crowded in a large store
+	if f.born.year != 0 {
+		with("b", "", f.born.text())
+	}
+	if place := cmp.Or(f.postcode, f.city); place != "" {
+		with("p", "", place)
 	}
 	for i := range f.mails {
 		if len(f.mails[i].local) >= 5 {
 			keys = append(keys, keyOf("l", f.mails[i].local))
 		}
 	}
-	keys = append(keys, f.traitKeys(first, last)...)
-	slices.Sort(keys)
-	keys = slices.Compact(keys)
-	return slices.Clone(keys[:min(len(keys), mostKeys)])
+	n := 0
+	for _, t := range f.facts {
+		if !t.unique && len(t.value) >= 8 && n < 2 {
+			with("t", t.name, t.value)
+			n++
+		}
+	}
+	return keys
 }
+
+// keyless reports a face that is in no block: its rows are each a person by
+// itself.
+func (f *face) keyless() bool { return len(f.mails)+len(f.phones) == 0 && len(f.keys()) == 0 }
 
 // contacts returns the e-mails and phones by which f is looked up.
 func (f *face) contacts() []string {
@@ -89,36 +114,11 @@ func (f *face) contacts() []string {
 	return append(all, f.phones...)
 }
 
-// bornKeys pairs the birth date with each name, in one space so that swapped
-// names meet.
-func (f *face) bornKeys(first, last string) (keys []key) {
-	if f.born.year == 0 {
-		return nil
-	}
-	day := f.born.text()
-	for _, w := range []string{first, last} {
-		if w != "" {
-			keys = append(keys, keyOf("b", day, w))
-		}
-	}
-	return keys
-}
-
-// traitKeys are identifiers, and long attributes with a name.
-func (f *face) traitKeys(first, last string) (keys []key) {
+// identifierKeys are those of two identifiers, an affiliation number or so.
+func (f *face) identifierKeys() (keys []key) {
 	for _, t := range f.facts {
 		if t.unique && len(t.value) > 3 && len(keys) < 2 {
 			keys = append(keys, keyOf("i", t.name, t.value))
-		}
-	}
-	for _, t := range f.facts {
-		if t.unique || len(t.value) < 8 || len(keys) >= 5 {
-			continue
-		}
-		for _, w := range []string{first, last} {
-			if w != "" {
-				keys = append(keys, keyOf("t", t.name, t.value, w))
-			}
 		}
 	}
 	return keys

@@ -58,7 +58,7 @@ func (g *grouping) seat(all []*face, of []int32) {
 	shared(len(all), func(i int) {
 		var w weighing
 		g.scale.weigh(&w, all[i], all[i], g.crowd)
-		lone[i] = w.bits < g.scale.same
+		lone[i] = w.bits < g.scale.same || all[i].keyless()
 	})
 	free := make([]int32, len(all)) // the node that rows of a face join, plus one
 	for i := range g.rows {
@@ -116,7 +116,7 @@ func (g *grouping) links(pairs []pair) [][2]int32 {
 		}
 	}
 	for _, nodes := range g.of {
-		if len(nodes) < 2 || len(nodes) > crowded {
+		if len(nodes) < 2 || len(nodes) > crowded || g.nodes[nodes[0]].face.keyless() {
 			continue
 		}
 		for i, x := range nodes {

@@ -2,11 +2,8 @@ package people
 
 import "tresse"
 
-// Profile returns a text that two rows share when they say the same of a
-// person, as far as it is compared. An index that sorts its rows by it within
-// a block can skip the hundred bookings of one regular.
-func Profile(r *Row) string { return key(profile(r)).text() }
-
+// profile returns a number that two rows share when they say the same of a
+// person, as far as it is compared.
 func profile(r *Row) uint64 {
 	p := &r.Person
 	parts := []string{p.FirstName, p.LastName, p.FullName, p.BirthName, p.BirthDate, p.Postcode, p.City}

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"math"
 	"slices"
 
 	"tresse"
@@ -42,16 +43,19 @@ type scout struct {
 	names  map[string]int
 	queue  []*face
 	seen   map[*face]bool
-	rows   []*Row // of all faces seen
+	lone   map[tresse.Ref]bool // rows without a block, seen
+	rows   []*Row              // of all faces seen
 }
 
-// A block is what the index says of one.
+// A block is what the index says of one: its rows, but for those that are too
+// many, and their faces.
 type block struct {
+	rows  []Row
+	of    []*face // of each row
 	faces []*face
-	rows  int
 }
 
-func (b *block) full() bool { return len(b.faces) > crowded || b.rows > many }
+func (b *block) full() bool { return len(b.faces) > crowded || len(b.rows) > many }
 
 func newScout(find Finder, s *scale, decisions []tresse.Decision) *scout {
 	said := map[tresse.Ref][]tresse.Ref{}
@@ -63,7 +67,7 @@ func newScout(find Finder, s *scale, decisions []tresse.Decision) *scout {
 	}
 	return &scout{
 		find: find, scale: s, said: said, faces: map[uint64]*face{}, blocks: map[string]*block{},
-		names: map[string]int{}, seen: map[*face]bool{},
+		names: map[string]int{}, seen: map[*face]bool{}, lone: map[tresse.Ref]bool{},
 	}
 }
 
@@ -84,16 +88,22 @@ func (s *scout) look(text string, beyond int) *block {
 	if b := s.blocks[text]; b != nil {
 		return b
 	}
-	b := &block{}
+	b := s.read(text, many+1+beyond)
+	s.blocks[text] = b
+	return b
+}
+
+func (s *scout) read(text string, most int) *block {
+	b := &block{rows: s.find.Rows(text, most)}
 	had := map[*face]bool{}
-	for _, r := range s.find.Rows(text, many+1+beyond) {
-		b.rows++
-		if f := s.face(&r); !had[f] {
+	for i := range b.rows {
+		f := s.face(&b.rows[i])
+		b.of = append(b.of, f)
+		if !had[f] {
 			had[f] = true
 			b.faces = append(b.faces, f)
 		}
 	}
-	s.blocks[text] = b
 	return b
 }
 
@@ -103,7 +113,7 @@ func (s *scout) begin(changed []Row) {
 	for i := range changed {
 		for _, text := range Blocks(&changed[i]) {
 			b := s.look(text, len(changed))
-			if len(b.faces) <= crowded+len(changed) && b.rows <= many+len(changed) {
+			if len(b.faces) <= crowded+len(changed) && len(b.rows) <= many+len(changed) {
 				for _, f := range b.faces {
 					s.reach(f)
 				}
@@ -123,19 +133,35 @@ func (s *scout) reach(f *face) {
 	}
 }
 
+// reachRef reaches the row of a ref; one without a block is a person by
+// itself, but for what is decided of it.
 func (s *scout) reachRef(ref tresse.Ref) {
-	if r, ok := s.find.Row(ref); ok {
-		s.reach(s.face(&r))
+	r, ok := s.find.Row(ref)
+	if !ok {
+		return
+	}
+	f := s.face(&r)
+	if !f.keyless() {
+		s.reach(f)
+	} else if !s.lone[ref] {
+		s.lone[ref] = true
+		s.take(&r)
+	}
+}
+
+// take puts a row into the answer, and reaches those that a decision holds to
+// it.
+func (s *scout) take(r *Row) {
+	s.rows = append(s.rows, r)
+	for _, ref := range s.said[r.Ref] {
+		s.reachRef(ref)
 	}
 }
 
 // visit collects the rows of f and follows its links.
 func (s *scout) visit(f *face) {
-	for _, r := range s.find.Rows(key(f.digest).text(), 1<<30) {
-		s.rows = append(s.rows, &r)
-		for _, ref := range s.said[r.Ref] {
-			s.reachRef(ref)
-		}
+	for _, r := range s.rowsOf(f) {
+		s.take(r)
 	}
 	var w weighing
 	for _, o := range s.near(f) {
@@ -146,6 +172,27 @@ func (s *scout) visit(f *face) {
 			s.reach(o)
 		}
 	}
+}
+
+// rowsOf returns all rows of f: those in any of its blocks, best in one that
+// was read whole.
+func (s *scout) rowsOf(f *face) (rows []*Row) {
+	keys := f.keys()
+	var b *block
+	for _, k := range keys {
+		if b = s.look(k.text(), 0); len(b.rows) <= many {
+			break
+		}
+	}
+	if len(b.rows) > many {
+		b = s.read(keys[0].text(), math.MaxInt)
+	}
+	for i, o := range b.of {
+		if o == f {
+			rows = append(rows, &b.rows[i])
+		}
+	}
+	return rows
 }
 
 // near returns the faces that share a block with f.
