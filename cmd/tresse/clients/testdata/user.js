@@ -1,0 +1,17 @@
+user_pref("calendar.registry.tresse.type", "ics");
+user_pref("calendar.registry.tresse.uri", "ADDRESS");
+user_pref("calendar.registry.tresse.name", "tresse");
+user_pref("calendar.registry.tresse.refreshInterval", "1");
+user_pref("calendar.registry.tresse.cache.enabled", true);
+user_pref("calendar.registry.tresse.readOnly", true);
+user_pref("calendar.list.sortOrder", "tresse");
+user_pref("calendar.timezone.useSystemTimezone", false);
+user_pref("calendar.timezone.local", "Europe/Paris");
+user_pref("app.update.enabled", false);
+user_pref("datareporting.policy.dataSubmissionEnabled", false);
+user_pref("network.captive-portal-service.enabled", false);
+user_pref("network.connectivity-service.enabled", false);
+user_pref("mail.provider.suppress_dialog_on_startup", true);
+user_pref("mail.spotlight.firstRunDone", true);
+user_pref("mailnews.start_page.enabled", false);
+user_pref("browser.shell.checkDefaultBrowser", false);
