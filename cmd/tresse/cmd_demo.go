@@ -32,7 +32,7 @@ func (a *app) demoCmd() *cobra.Command {
 		Example: "  tresse demo\n  tresse demo --once --data essai",
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runDemo(cmd.Context(), o) },
 	}
-	cmd.Flags().StringVar(&o.listen, "listen", "", "`ADRESSE` où servir le calendrier public, sinon "+config.DefaultListen)
+	cmd.Flags().StringVar(&o.listen, "listen", "", "`ADRESSE` où servir la page et les calendriers, sinon "+config.DefaultListen)
 	cmd.Flags().StringVar(&o.data, "data", "", "`DOSSIER` où écrire ; sinon un dossier provisoire, ou tresse-demo avec --once")
 	cmd.Flags().BoolVar(&o.once, "once", false, "lit une fois, écrit les fichiers et s’arrête")
 	return cmd
@@ -71,6 +71,8 @@ func (a *app) runDemo(ctx context.Context, o demoOptions) error {
 		return err
 	}
 	defer stage.Close()
+	pages := &site{}
+	a.onCommit = pages.changed
 	if err := a.openDemo(dir, o.listen, stage); err != nil {
 		return err
 	}
@@ -88,14 +90,17 @@ func (a *app) runDemo(ctx context.Context, o demoOptions) error {
 	if err := a.showDemo(dir, o); err != nil || o.once {
 		return err
 	}
-	return a.playDemo(ctx, dir, at, stage)
+	return a.playDemo(ctx, dir, at, pages, stage)
 }
 
 // playDemo lets things happen until ctx ends.
-func (a *app) playDemo(ctx context.Context, dir string, at net.Listener, stage *demo.Stage) error {
-	stop := serveFeed(at, filepath.Join(dir, demoPublicFeed))
-	defer stop()
-	fmt.Fprintf(a.out, "\nLe calendrier public, auquel s’abonner : http://%s%s\nIl va se passer des choses ; Ctrl-C met fin à la démonstration.\n", at.Addr(), publicFeedPath)
+func (a *app) playDemo(ctx context.Context, dir string, at net.Listener, pages *site, stage *demo.Stage) error {
+	end, err := a.serveDemo(at, pages)
+	if err != nil {
+		return err
+	}
+	defer end()
+	fmt.Fprintln(a.out, "Il va se passer des choses ; Ctrl-C met fin à la démonstration.")
 	next := time.NewTimer(demoFirst)
 	defer next.Stop()
 	for {

@@ -261,7 +261,7 @@ func (w *watcher) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// Without --once the demonstration serves the public calendar until Ctrl-C,
+// Without --once the demonstration serves what the daemon would until Ctrl-C,
 // which is no failure, and takes its folder away.
 func TestDemoEndsWithCtrlC(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
@@ -270,7 +270,10 @@ func TestDemoEndsWithCtrlC(t *testing.T) {
 	out := &watcher{text: "Ctrl-C", then: func(written string) {
 		defer interrupt()
 		folder = regexp.MustCompile(`Écrit dans (.*) :`).FindStringSubmatch(written)[1]
-		checkServed(t, regexp.MustCompile(`http://\S+`).FindString(written))
+		checkServed(t, written)
+		if code, said, errs := typed(t, "--config", filepath.Join(folder, "tresse.toml"), "sources"); code != exitOK || !strings.Contains(said, "rendezvous") {
+			t.Errorf("a command meanwhile: %d %s%s", code, said, errs)
+		}
 	}}
 	var errs bytes.Buffer
 	if code := run(ctx, []string{"demo", "--listen", "127.0.0.1:0"}, streams{strings.NewReader(""), out, &errs}); code != exitOK || errs.Len() > 0 {
@@ -284,14 +287,21 @@ func TestDemoEndsWithCtrlC(t *testing.T) {
 	}
 }
 
-func checkServed(t *testing.T, address string) {
-	get := func(etag string) (*http.Response, []byte) {
+// checkServed follows each address that was shown.
+func checkServed(t *testing.T, written string) {
+	t.Helper()
+	addresses := regexp.MustCompile(`http://\S+`).FindAllString(written, -1)
+	token := regexp.MustCompile(`Bearer (\S+)'`).FindStringSubmatch(written)
+	if len(addresses) != 4 || token == nil {
+		t.Fatalf("four addresses and a token are to be shown:\n%s", written)
+	}
+	get := func(address string, header ...string) (*http.Response, []byte) {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if etag != "" {
-			request.Header.Set("If-None-Match", etag)
+		for i := 0; i < len(header); i += 2 {
+			request.Header.Set(header[i], header[i+1])
 		}
 		answer, err := http.DefaultClient.Do(request)
 		if err != nil {
@@ -299,17 +309,26 @@ func checkServed(t *testing.T, address string) {
 		}
 		defer answer.Body.Close()
 		body, err := io.ReadAll(answer.Body)
-		if err != nil {
-			t.Fatal(err)
+		if err != nil || answer.StatusCode >= http.StatusBadRequest {
+			t.Errorf("%s: %s, %v", address, answer.Status, err)
 		}
 		return answer, body
 	}
-	answer, body := get("")
-	if findings := publish.Lint(body); answer.StatusCode != http.StatusOK || len(findings) > 0 {
-		t.Errorf("%s: %s, %v", address, answer.Status, findings)
+	if _, body := get(addresses[0]); !strings.Contains(string(body), "Séances à venir") {
+		t.Errorf("the page: %s", body)
 	}
-	if again, _ := get(answer.Header.Get("ETag")); again.StatusCode != http.StatusNotModified {
-		t.Errorf("with its ETag: %s", again.Status)
+	for _, feed := range addresses[1:3] {
+		answer, body := get(feed)
+		if findings := publish.Lint(body); len(findings) > 0 {
+			t.Errorf("%s: %v", feed, findings)
+		}
+		if again, _ := get(feed, "If-None-Match", answer.Header.Get("ETag")); again.StatusCode != http.StatusNotModified {
+			t.Errorf("with its ETag: %s", again.Status)
+		}
+	}
+	var list struct{ Total int }
+	if _, body := get(addresses[3], "Authorization", "Bearer "+token[1]); json.Unmarshal(body, &list) != nil || list.Total < 60 {
+		t.Errorf("the API: %s", body)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tresse"
+	"tresse/cmd/tresse/web"
 	"tresse/store"
 	"tresse/sync/publish"
 )
@@ -181,7 +182,9 @@ func (a *app) beneficiariesCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.write(out, publish.Beneficiaries(matching(list, search), a.config.Zone))
+			meant := web.Search(search)
+			list = slices.DeleteFunc(list, func(b tresse.Beneficiary) bool { return !meant(&b) })
+			return a.write(out, publish.Beneficiaries(list, a.config.Zone))
 		},
 	}
 	out.addFlags(cmd)

@@ -1,20 +1,13 @@
 package main
 
 import (
-	"bytes"
-	"crypto/sha256"
 	"fmt"
 	"net"
-	"net/http"
-	"os"
 	"time"
 
 	"tresse"
 	"tresse/config"
 )
-
-// publicFeedPath is the address of the public feed (CONTRACT §6).
-const publicFeedPath = "/feed/public.ics"
 
 // demoListen takes the address that was asked for, or else the usual one; where
 // that is in use, another port does.
@@ -34,30 +27,34 @@ func demoListen(asked string) (net.Listener, error) {
 	return at, nil
 }
 
-// serveFeed serves a calendar file as it is at each request, and returns what
-// ends it.
-func serveFeed(at net.Listener, file string) (stop func()) {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+publicFeedPath, func(w http.ResponseWriter, r *http.Request) {
-		body, err := os.ReadFile(file)
-		if err != nil {
-			http.Error(w, "calendar not there", http.StatusServiceUnavailable)
-			return
-		}
-		h := w.Header()
-		h.Set("Content-Type", "text/calendar; charset=utf-8")
-		h.Set("Cache-Control", "public, max-age=300")
-		h.Set("ETag", fmt.Sprintf(`"%x"`, sha256.Sum256(body)))
-		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
-	})
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		_ = server.Serve(at)
-	}()
-	return func() {
-		_ = server.Close()
-		<-ended
+// serveDemo serves what came of the demonstration as the daemon would, says
+// where to look, and returns what ends it.
+func (a *app) serveDemo(at net.Listener, pages *site) (end func(), err error) {
+	feed, token, err := a.demoAccesses(time.Now())
+	if err != nil {
+		return nil, err
 	}
+	if err := pages.openAt(at, a.config, a.store, a.log); err != nil {
+		return nil, err
+	}
+	commands := a.receive()
+	page := pages.address()
+	fmt.Fprintf(a.out, "\nLa page, dans votre navigateur : %s\n", page)
+	fmt.Fprintf(a.out, "Le calendrier public, auquel s’abonner : %sfeed/public.ics\n", page)
+	fmt.Fprintf(a.out, "Le vôtre, à son adresse secrète : %sfeed/%s.ics\n", page, feed)
+	fmt.Fprintf(a.out, "Les listes en JSON, avec leur jeton : curl -H 'Authorization: Bearer %s' %sapi/v1/sessions\n", token, page)
+	return func() {
+		pages.close(time.Second)
+		commands()
+	}, nil
+}
+
+// demoAccesses gives a secret address and a token, which are shown: all whom
+// they tell of are invented.
+func (a *app) demoAccesses(now time.Time) (feed, token string, err error) {
+	own, feed := tresse.NewAccess(randomSecret(), tresse.PurposeFeed, now)
+	api, token := tresse.NewAccess(randomSecret(), tresse.PurposeAPI, now)
+	own.Audience = tresse.Own
+	own.Label, api.Label = "démonstration", "démonstration"
+	return feed, token, a.store.PutAccesses(own, api)
 }

@@ -52,6 +52,19 @@ func (s *site) open(c *config.Config, st *store.Store, log zerolog.Logger) error
 	return err
 }
 
+// openAt is open on a listener that is there already; closing the site closes it.
+func (s *site) openAt(l net.Listener, c *config.Config, st *store.Store, log zerolog.Logger) error {
+	pages, err := pagesOf(c, st, log)
+	if err == nil {
+		swap{site: s, pages: pages, listen: c.Web.Listen, listener: l}.commit()
+	}
+	return err
+}
+
+func pagesOf(c *config.Config, st *store.Store, log zerolog.Logger) (*web.Server, error) {
+	return web.New(web.Options{Store: st, Zone: c.Zone, Config: c.Web, Now: time.Now, Log: log})
+}
+
 // A swap is pages, and perhaps a listener, ready to be served instead of those
 // that are.
 type swap struct {
@@ -63,7 +76,7 @@ type swap struct {
 
 // prepare makes all that may fail.
 func (s *site) prepare(c *config.Config, st *store.Store, log zerolog.Logger) (swap, error) {
-	pages, err := web.New(web.Options{Store: st, Zone: c.Zone, Config: c.Web, Now: time.Now, Log: log})
+	pages, err := pagesOf(c, st, log)
 	if err != nil {
 		return swap{}, err
 	}
