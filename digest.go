@@ -30,6 +30,9 @@ func (l *Listing) Digest(buf []byte) (Digest, []byte) {
 	for _, h := range l.Hosts {
 		w.text(h.Name, h.Email)
 	}
+	for _, id := range l.Via { // last, and nothing where there is none: most facts are older than this field
+		w.text(string(id))
+	}
 	return w.sum()
 }
 

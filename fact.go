@@ -58,6 +58,9 @@ type Listing struct {
 	Tags          []string `json:"tags,omitempty"`
 	Themes        []string `json:"themes,omitempty"`
 	Level         string   `json:"level,omitempty"`
+	// Via are the tresses through which it came, the nearest last: none for
+	// what was read at a platform.
+	Via []ID `json:"via,omitempty"`
 }
 
 // BookingStatus says what becomes of a seat.

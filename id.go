@@ -30,6 +30,13 @@ func NewID(identity string) ID {
 // ids of people (UUIDv8, RFC 9562 §5.8).
 func KeyedID(secret []byte, identity string) ID { return uuid(KeyedHash(secret, identity), 8) }
 
+// Instance returns the id under which the tresse that holds secret is known to
+// those that read its feeds.
+func Instance(secret []byte) ID { return KeyedID(secret, InstanceIdentity) }
+
+// InstanceIdentity is what Instance makes its id of.
+const InstanceIdentity = "tresse instance"
+
 // KeyedHash is the HMAC-SHA-256 under which an erased or person-derived ref is
 // remembered.
 func KeyedHash(secret []byte, text string) []byte {

@@ -29,7 +29,8 @@ type Session struct {
 	Programme   *ProgrammePart `json:"programme,omitempty"`
 	PartOf      ID             `json:"part_of,omitempty"`
 	Conflicts   []Conflict     `json:"conflicts"`
-	Refs        []Ref          `json:"refs"` // its listings in the order first seen
+	Refs        []Ref          `json:"refs"`          // its listings in the order first seen
+	Via         []ID           `json:"via,omitempty"` // of the listing that says when it is
 	Updated     time.Time      `json:"updated"`
 }
 

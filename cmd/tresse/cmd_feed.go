@@ -34,7 +34,7 @@ func (a *app) feedCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			f := publish.Feed{Audience: tresse.Own, Zone: a.config.Zone, AsOf: time.Now(), From: from, To: to}
+			f := publish.Feed{Audience: tresse.Own, Zone: a.config.Zone, AsOf: time.Now(), From: from, To: to, Instance: tresse.Instance(a.store.Secret())}
 			if public {
 				f.Audience = tresse.Public
 			}

@@ -14,7 +14,9 @@ type Calendar struct {
 	Name   string // X-WR-CALNAME or NAME
 	ProdID string
 	Method string // of iTIP: CANCEL takes its events back
-	Zone   *Zone  // of the source: floating times, days, and zones that nobody knows
+	// Instance and Until are what another tresse says in its feed (see tresse.go).
+	Instance, Until string
+	Zone            *Zone // of the source: floating times, days, and zones that nobody knows
 	// Read counts the VEVENT components found, rejected ones among them.
 	Read     int
 	Events   []*Event
@@ -121,6 +123,8 @@ func (p *parse) header(props goical.Props) {
 	first(&p.cal.Name, "X-WR-CALNAME", "NAME")
 	first(&p.cal.ProdID, goical.PropProductID)
 	first(&p.cal.Method, goical.PropMethod)
+	first(&p.cal.Instance, "X-TRESSE-ID")
+	first(&p.cal.Until, "X-TRESSE-UNTIL")
 	first(&p.zones.calname, "X-WR-TIMEZONE")
 }
 

@@ -28,6 +28,7 @@ const (
 	unwanted
 	isPrivate
 	isFree
+	isEcho // it came from here, by way of other tresses
 )
 
 // judge looks at an event. What a feed of tresse holds is transparent to its

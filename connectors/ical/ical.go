@@ -62,6 +62,9 @@ func newConnector(o Options, env connectors.Env, h httpx.Options) *connector {
 	if env.Horizon <= 0 {
 		env.Horizon = defaultHorizon
 	}
+	if env.Secret == nil {
+		env.Secret = func(string) string { return "" }
+	}
 	if env.Root == "" {
 		env.Root = env.Name
 	}

@@ -24,16 +24,19 @@ type mapper struct {
 	name, root string
 	usual      tresse.Kind
 	maker      maker
-	uuids      bool   // bare UUIDs may be those of RDV Service Public
-	method     string // of the calendar
-	calendar   string // its name
+	uuids      bool      // bare UUIDs may be those of RDV Service Public
+	method     string    // of the calendar
+	calendar   string    // its name
+	self, from tresse.ID // this tresse, and the one whose feed it is; "" where not known
 
 	said *Event         // the event that was last mapped
 	says tresse.Listing // and what all its slots have in common
 }
 
 func newMapper(c *Calendar, name, root string, usual tresse.Kind) mapper {
+	from, _ := tresse.ParseID(c.Instance)
 	return mapper{
+		from: from,
 		name: name, root: root, usual: usual,
 		maker: makerOf(c), uuids: holdsRDV(c), method: c.Method, calendar: fold(c.Name),
 	}
@@ -74,7 +77,7 @@ func (m *mapper) common(e *Event) tresse.Listing {
 	l.Kind = m.kind(l.Title, l.Tags)
 	switch m.maker {
 	case ourselves:
-		readOurs(&l)
+		m.readOurs(&l, e)
 	case rdv:
 		readRDV(&l)
 	}

@@ -88,16 +88,3 @@ func readRDV(l *tresse.Listing) {
 		l.Kind = tresse.Workshop
 	}
 }
-
-// readOurs undoes what tresse's own feed puts into words because calendar
-// programs have no status for it.
-func readOurs(l *tresse.Listing) {
-	for lead, status := range map[string]tresse.Status{
-		"Complet.": tresse.Full, "Se tient en ligne.": tresse.MovedOnline,
-	} {
-		if rest, ok := strings.CutPrefix(l.Description, lead); ok && l.Status == "" {
-			l.Status, l.Description = status, strings.TrimSpace(rest)
-			return
-		}
-	}
-}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"slices"
 
+	"tresse"
 	"tresse/connectors"
 )
 
@@ -42,6 +43,7 @@ func (c *connector) pull(ctx context.Context, from connectors.Cursor, emit func(
 		return connectors.Outcome{}, unexpected(err)
 	}
 	p := c.newPull(cal, w)
+	p.mapper.self = tresse.ID(c.env.Secret(tresse.InstanceIdentity))
 	if err := p.emitAll(ctx, emit); err != nil {
 		return connectors.Outcome{}, err
 	}
@@ -107,6 +109,9 @@ func (p *pull) judge(e *Event) verdict {
 	v, known := p.verdicts[e]
 	if !known {
 		v = p.filter.judge(e, p.mapper.maker == ourselves)
+		if v == taken && p.mapper.isEcho(e) {
+			v = isEcho
+		}
 		p.verdicts[e] = v
 		p.left[v]++
 	}
@@ -147,9 +152,22 @@ func (p *pull) outcome(next cursor) connectors.Outcome {
 	}
 	return connectors.Outcome{
 		Cursor:   next.encode(),
-		Coverage: []connectors.Coverage{{Scope: scope, From: p.window.from, To: p.window.to}},
+		Coverage: p.coverage(),
 		Notices:  next.Notices,
 	}
+}
+
+// coverage is the window; of a tresse feed that was shortened for size, as far
+// as it goes.
+func (p *pull) coverage() []connectors.Coverage {
+	to := p.window.to
+	if until := p.mapper.until(p.cal); !until.IsZero() && until.Before(to) {
+		to = until
+	}
+	if !to.After(p.window.from) {
+		return nil
+	}
+	return []connectors.Coverage{{Scope: scope, From: p.window.from, To: to}}
 }
 
 // reason says in English why absence from the calendar means nothing.

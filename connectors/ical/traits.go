@@ -31,6 +31,7 @@ var properties = byName([]property{
 	// of the calendar
 	{name: "PRODID", traits: wanted}, {name: "VERSION", traits: wanted}, {name: "METHOD", traits: wanted}, {name: "CALSCALE", traits: known},
 	{name: "NAME", traits: wanted}, {name: "X-WR-CALNAME", traits: wanted}, {name: "X-WR-TIMEZONE", traits: wanted},
+	{name: "X-TRESSE-ID", traits: wanted}, {name: "X-TRESSE-UNTIL", traits: wanted}, {name: "X-TRESSE-VIA", traits: wanted},
 	{name: "REFRESH-INTERVAL", traits: known}, {name: "SOURCE", traits: known},
 	// when
 	{name: "DTSTART", traits: wanted | vital | dated}, {name: "DTEND", traits: wanted | dated}, {name: "DURATION", traits: wanted},

@@ -73,7 +73,11 @@ func (e *entry) visible(zone *time.Location) tresse.Digest {
 		name, e.start.Stamp(), e.end.Stamp(), string(e.status), e.class(), e.summary,
 		e.description(-1), e.location, e.geo, e.url, e.conference,
 	}
-	return digest(append(shown, e.categories...))
+	shown = append(shown, e.categories...)
+	if len(e.via) > 0 {
+		shown = append(shown, joinIDs(e.via))
+	}
+	return digest(shown)
 }
 
 // digest tells any two lists of texts apart.

@@ -25,13 +25,14 @@ type entry struct {
 	url        string
 	conference string
 	categories []string
+	via        []tresse.ID
 	updated    time.Time
 }
 
 // see returns what an audience sees of a session, ok is false where that is
 // nothing. An unknown audience sees what the public sees.
 func see(a tresse.Audience, s *tresse.Session, zone *time.Location) (e entry, ok bool) {
-	e = entry{uid: s.ID, private: s.Private, updated: s.Updated}
+	e = entry{uid: s.ID, private: s.Private, via: s.Via, updated: s.Updated}
 	e.start, e.end = span(s, zone)
 	e.setStatus(s)
 	switch a {

@@ -43,6 +43,7 @@ func (e *entry) write(o *octets, c *clocks, p tresse.Published, limit int, opaqu
 	o.value(ical.PropCategories, escapeList(e.categories))
 	o.value(ical.PropClass, e.class())
 	o.value(ical.PropTransparency, e.transparency(opaque))
+	o.value(propVia, joinIDs(e.via))
 	o.end(ical.CompEvent)
 }
 

@@ -22,6 +22,9 @@ type Feed struct {
 	// before To. Zero is the window's (see Window), or no bound in a Full feed.
 	From, To time.Time
 	Full     bool // all sessions, of any size
+	// Instance tells other tresses whose feed this is, so that none takes its
+	// own sessions for somebody's (see via.go); "" tells nobody.
+	Instance tresse.ID
 	Opaque   bool // the mediator's own feed: sessions take up time
 }
 
@@ -155,10 +158,12 @@ func (f Feed) head(o *octets, c *clocks) {
 		ical.ParamValue: {string(ical.ValueDuration)},
 	}})
 	o.value(propTTL, "PT1H")
+	o.value(propInstance, string(f.Instance))
 	if address := webLink(f.Address); address != "" {
 		o.prop(&ical.Prop{Name: ical.PropSource, Value: address, Params: ical.Params{
 			ical.ParamValue: {string(ical.ValueURI)},
 		}})
 	}
+	o.zones = len(o.b)
 	c.write(o)
 }

@@ -99,7 +99,7 @@ func (l *linter) calendar(c *nested) {
 	}
 	l.shape(c, shape{
 		once:    []string{"VERSION", "PRODID", "CALSCALE", "METHOD", "NAME", "X-WR-CALNAME", "X-WR-TIMEZONE", "REFRESH-INTERVAL", "X-PUBLISHED-TTL"},
-		perhaps: []string{"SOURCE"},
+		perhaps: []string{"SOURCE", propInstance, propUntil},
 	})
 	if c.get("NAME").value != c.get("X-WR-CALNAME").value {
 		l.say(c.line, "NAME and X-WR-CALNAME differ")
@@ -152,7 +152,7 @@ func (l *linter) timezone(c *nested, zones map[string]bool) {
 func (l *linter) event(c *nested, zones, uids map[string]bool) {
 	l.shape(c, shape{
 		once:    []string{"UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "STATUS", "SUMMARY", "CLASS", "TRANSP"},
-		perhaps: []string{"DESCRIPTION", "LOCATION", "GEO", "URL", "CATEGORIES"},
+		perhaps: []string{"DESCRIPTION", "LOCATION", "GEO", "URL", "CATEGORIES", propVia},
 		many:    []string{"CONFERENCE"},
 	})
 	if len(c.children) > 0 {

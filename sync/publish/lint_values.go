@@ -52,6 +52,8 @@ var lintForms = map[string]*regexp.Regexp{
 	"STATUS":           regexp.MustCompile(`^(CONFIRMED|TENTATIVE|CANCELLED)$`),
 	"CLASS":            regexp.MustCompile(`^(PUBLIC|PRIVATE)$`),
 	"TRANSP":           regexp.MustCompile(`^(OPAQUE|TRANSPARENT)$`),
+	propInstance:       regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`),
+	propVia:            regexp.MustCompile(`^[0-9a-f-]{36}(,[0-9a-f-]{36})*$`),
 	"GEO":              regexp.MustCompile(`^-?\d+(\.\d{1,6})?;-?\d+(\.\d{1,6})?$`),
 }
 
@@ -65,7 +67,7 @@ func (l *linter) value(p *property) {
 		l.text(p, false)
 	case "CATEGORIES":
 		l.text(p, true)
-	case "DTSTAMP", "LAST-MODIFIED":
+	case "DTSTAMP", "LAST-MODIFIED", propUntil:
 		l.date(p, "20060102T150405Z")
 	case "DTSTART", "DTEND":
 		l.dates(p)

@@ -16,6 +16,8 @@ const maxLine = 75
 type octets struct {
 	b    []byte
 	line []byte // the line being written, before it is folded
+	// zones is where the properties of the calendar end and its zones begin.
+	zones int
 }
 
 func (o *octets) begin(component string) { o.text("BEGIN:" + component) }

@@ -39,4 +39,7 @@ func (f Feed) drawIn(o *octets, entries []entry, ends []int, limit, head int, re
 		o.b = o.b[:ends[keep-1]]
 	}
 	report.Events, report.DrawnInTo = keep, edge
+	until := octets{}
+	until.value(propUntil, tresse.Stamp(edge))
+	o.b = slices.Insert(o.b, o.zones, until.b...)
 }

@@ -1,13 +1,21 @@
 package sessions
 
-import "tresse"
+import (
+	"slices"
+
+	"tresse"
+)
 
 // Blocks returns the texts under which a listing must be indexed: listings that
-// share none, and no decision, are never one session. They are its keys, and
-// the refs whose place it took.
+// share none, and no decision, are never one session. They are its keys, its id
+// (under which it comes back from another tresse), and the refs whose place it
+// took.
 func Blocks(f *tresse.ListingFact) []string {
-	blocks := make([]string, 0, len(f.Keys)+len(f.MovedFrom)+1)
+	blocks := make([]string, 0, len(f.Keys)+len(f.MovedFrom)+2)
 	blocks = append(blocks, f.Keys...)
+	if own := tresse.KeyTresse(f.ID); !slices.Contains(blocks, own) {
+		blocks = append(blocks, own)
+	}
 	for _, m := range f.MovedFrom {
 		if m.Ref != f.Ref {
 			blocks = append(blocks, took(m.Ref))

@@ -34,6 +34,7 @@ func Build(members []*tresse.ListingFact, trust Trust) tresse.Session {
 		BookingURLs: []string{},
 		Links:       []tresse.Link{},
 		Conflicts:   conflicts(standing),
+		Via:         first.Via,
 	}
 	if s.Kind == "" {
 		s.Kind = tresse.OtherKind

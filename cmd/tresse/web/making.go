@@ -47,7 +47,7 @@ func (s *Server) make(f feed, m matter, now time.Time) (feed, error) {
 	}
 	body, report, err := publish.Feed{
 		Audience: f.key.audience, Name: feedName(f.key.audience), Address: s.feedSource(f.key), Zone: s.zone, AsOf: now,
-		Full: f.filter.full, Opaque: f.filter.busy,
+		Full: f.filter.full, Opaque: f.filter.busy, Instance: tresse.Instance(s.store.Secret()),
 	}.Render(sessions, m.published)
 	if err != nil {
 		return f, err
