@@ -81,7 +81,7 @@ func stand(members []*tresse.ListingFact) []*tresse.ListingFact {
 			}
 		}
 		if len(standing) > 0 {
-			return standing
+			return nearest(standing)
 		}
 	}
 	return nil
