@@ -148,6 +148,8 @@ type Track struct {
 	// Kept: the mediator refused to let it be withdrawn; not asked again until
 	// it is next seen.
 	Kept bool `json:"kept,omitempty"`
+	// Told is what pushes alone said of a booking (Booking.With).
+	Told *Told `json:"told,omitempty"`
 }
 
 // A ListingFact is a listing with its track.

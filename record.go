@@ -97,6 +97,25 @@ type SourceState struct {
 	Bookings int `json:"bookings"`
 	Contacts int `json:"contacts"`
 	Held     int `json:"held,omitempty"`
+
+	// Pushes is nil where none are wanted.
+	Pushes *PushState `json:"pushes,omitempty"`
+}
+
+// A PushState says how a platform that tells of changes by itself fares at it
+// (see Hook for what must not be shown).
+type PushState struct {
+	Since   time.Time `json:"since,omitzero"` // when the subscription was made, or made again
+	Checked time.Time `json:"checked,omitzero"`
+	Lost    time.Time `json:"lost,omitzero"`     // when it was last found missing
+	Trouble string    `json:"trouble,omitempty"` // French: why pushes do not come; "" while they may
+	// Heard counts deliveries that were authentic, Refused those that were not.
+	Heard     int       `json:"heard,omitempty"`
+	Refused   int       `json:"refused,omitempty"`
+	LastHeard time.Time `json:"last_heard,omitzero"`
+	// Drift counts what polls found and no push had told.
+	Drift     int       `json:"drift,omitempty"`
+	LastDrift time.Time `json:"last_drift,omitzero"`
 }
 
 // A Withdrawal counts what one pull withdrew.

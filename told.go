@@ -3,6 +3,7 @@ package tresse
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -14,6 +15,8 @@ type Told struct {
 	LastName  string   `json:"last_name,omitempty"`
 	Phones    []string `json:"phones,omitempty"`
 	Seats     int      `json:"seats,omitempty"` // 0 where it was not said
+	// At is when it was last told here.
+	At time.Time `json:"at,omitzero"`
 }
 
 // Empty reports whether nothing was said.
@@ -32,10 +35,11 @@ func (t Told) And(later Told) Told {
 	if later.Seats > 0 {
 		t.Seats = later.Seats
 	}
+	t.At = later.At
 	return t
 }
 
-// Equal reports whether both say the same.
+// Equal reports whether both say the same, whenever.
 func (t Told) Equal(u Told) bool {
 	return t.FirstName == u.FirstName && t.LastName == u.LastName && t.Seats == u.Seats && slices.Equal(t.Phones, u.Phones)
 }

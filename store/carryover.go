@@ -14,7 +14,7 @@ const eraseChunk = 1000
 // carryOver brings into the restored store what must not go back in time.
 func (r *restoring) carryOver() error {
 	if r.replaced != nil {
-		for _, step := range []func() error{r.findNames, r.eraseAgain, r.keepStubs, r.keepTokens, r.keepAccesses} {
+		for _, step := range []func() error{r.findNames, r.eraseAgain, r.keepStubs, r.keepTokens, r.keepAccesses, r.keepHooks} {
 			if err := step(); err != nil {
 				return err
 			}

@@ -19,7 +19,7 @@ type Commit struct {
 	// Unindex is applied before Index.
 	Index, Unindex []IndexEntry
 	Sources        []tresse.SourceState
-	DropSources    []string // the states and credentials; facts stay
+	DropSources    []string // the states, credentials and hooks; facts stay
 	// Unhold is applied before Hold.
 	Hold, Unhold []Hold
 	Decisions    []tresse.Decision // put by number
@@ -29,6 +29,7 @@ type Commit struct {
 	Published []tresse.Published
 	Model     *tresse.Model
 	Tokens    map[string][]byte // credentials by source; empty ones are dropped
+	Said      []tresse.Ref      // bookings of which nothing waits to be told any more (PutTold)
 	Views     ViewChange
 }
 

@@ -26,6 +26,7 @@
 //	decisions      number                              JSON of Decision
 //	published      audience, 0, id                     digests, sequence, modified
 //	access         a or r, id                          JSON of Access, of Reading
+//	hooks          h, source or t, booking             JSON of Hook, of Told
 //	views.<g>                                          the views of generation g:
 //	  sessions       id                                ways, JSON of Session
 //	  public         id                                ways, JSON of Session

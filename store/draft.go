@@ -15,6 +15,8 @@ type draft struct {
 	sources, tokens, decisions   []pair
 	published, meta, stubs       []pair
 	erase                        []Erasure
+	said                         []tresse.Ref
+	unhooked                     []string
 	views                        viewDraft
 }
 
@@ -25,7 +27,7 @@ type factKey struct {
 }
 
 func (s *Store) draft(c *Commit) (*draft, error) {
-	d := &draft{erase: c.Erase}
+	d := &draft{erase: c.Erase, said: c.Said, unhooked: c.DropSources}
 	for _, step := range []func(*Store, *Commit) error{d.facts, d.indexes, d.holds, d.records, d.told, d.erasures} {
 		if err := step(s, c); err != nil {
 			return nil, err
@@ -37,7 +39,7 @@ func (s *Store) draft(c *Commit) (*draft, error) {
 }
 
 func (d *draft) empty() bool {
-	n := len(d.erase) + d.views.len()
+	n := len(d.erase) + len(d.said) + d.views.len()
 	for _, p := range [...][]pair{d.listings, d.bookings, d.contacts, d.index, d.held, d.sources, d.tokens, d.decisions, d.published, d.meta} {
 		n += len(p)
 	}

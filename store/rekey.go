@@ -41,6 +41,9 @@ func (r *renaming) states() error {
 		tokens.drop(old)
 		tokens.put([]byte(r.new), bytes.Clone(v))
 	}
+	if err := r.hooks(string(old)); err != nil {
+		return err
+	}
 	sources := r.on(bucketSources)
 	v := sources.b.Get(old)
 	if v == nil {

@@ -23,6 +23,7 @@ var (
 	bucketDecisions = []byte("decisions")
 	bucketPublished = []byte("published")
 	bucketAccess    = []byte("access") // made with the first access
+	bucketHooks     = []byte("hooks")  // made with the first hook
 
 	prefixViews         = []byte("views.")
 	bucketSessions      = []byte("sessions")

@@ -27,6 +27,7 @@ func (d *draft) stage(s *Store, tx *bbolt.Tx, t *batch) error {
 	t.on(tx.Bucket(bucketDecisions), records).add(d.decisions)
 	t.on(tx.Bucket(bucketPublished), records).add(d.published)
 	t.on(metaOf(tx), records).add(d.meta)
+	d.stageHooks(tx, t)
 	if err := d.stageErasures(tx, t); err != nil {
 		return err
 	}

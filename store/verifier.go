@@ -38,7 +38,7 @@ func (v *verifier) records(tx *bbolt.Tx) error {
 	}
 	for _, step := range []func() error{
 		v.buckets, v.listings, v.bookings, v.contacts, v.references, v.seats, v.index, v.held, v.stubRecords,
-		v.decisions, v.published, v.sources, v.accesses, v.meta, v.views,
+		v.decisions, v.published, v.sources, v.accesses, v.hooks, v.meta, v.views,
 	} {
 		if err := step(); err != nil {
 			return err

@@ -42,6 +42,9 @@ type Options struct {
 	// OnCommit, if set, is called after what the engine wrote is in the store,
 	// outside its lock, by whichever goroutine wrote it.
 	OnCommit func()
+	// PublicURL is where the daemon is reached from outside, without a slash at
+	// its end; "" where that is not known.
+	PublicURL string
 	// Jitter, if set, returns how much later than it might a source is read
 	// again, up to the bound it is given: so that not all who were turned away
 	// together come back together.
@@ -61,7 +64,11 @@ type Engine struct {
 	places     places
 	progress   func(string, int)
 	jitter     func(time.Duration) time.Duration
+	address    string
 	turns      map[string]chan struct{} // of each source: full while it is read
+
+	heard    *heard
+	hintRest time.Duration // between two readings for pushes
 
 	mu          writing                       // held from reading what a commit is planned on until it is written
 	rounds      rounds                        // guarded by mu
@@ -83,6 +90,7 @@ func New(st *store.Store, o Options) (*Engine, error) {
 		commitSize: commitSize, progress: o.Progress, jitter: o.Jitter, turns: make(map[string]chan struct{}, len(o.Sources)),
 	}
 	e.mu.told = o.OnCommit
+	e.hintRest, e.address = time.Second, o.PublicURL
 	for _, src := range o.Sources {
 		e.turns[src.Name] = make(chan struct{}, 1)
 	}
@@ -105,7 +113,12 @@ func New(st *store.Store, o Options) (*Engine, error) {
 	if e.progress == nil {
 		e.progress = func(string, int) {}
 	}
-	return e, e.adopt()
+	if err := e.adopt(); err != nil {
+		return nil, err
+	}
+	hooks, err := st.Hooks() // under the names that sources have now
+	e.heard = newHeard(hooks)
+	return e, err
 }
 
 // Store returns the store that the engine writes, for reading.

@@ -428,6 +428,7 @@ func (p *pull) close(out connectors.Outcome, end ending) error {
 	if err := p.apply(d, end); err != nil {
 		return err
 	}
+	p.drift(d)
 	held, err := p.holdBack(d, end)
 	if err != nil {
 		return err
@@ -463,6 +464,7 @@ func (p *pull) success(out connectors.Outcome, end ending, held int) tresse.Sour
 		s.Withdrawals = append(s.Withdrawals, w)
 	}
 	s.Swept = p.round.swept()
+	p.pushesAfter(&s)
 	return s
 }
 

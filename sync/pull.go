@@ -40,7 +40,9 @@ type pull struct {
 	fresh     []newcomer
 	emitted   bool
 	reasons   map[string]int // why items were refused, and how often
-	queued    time.Duration  // spent waiting for other sources' commits
+	pushed    bool           // reads single items of which a push told
+	drifted   map[tresse.Ref]bool
+	queued    time.Duration // spent waiting for other sources' commits
 	progress  func(string, int)
 	left      bool // the round counts it as ended
 }
@@ -246,6 +248,7 @@ func (p *pull) commit(l load) error {
 	if err != nil {
 		return err
 	}
+	p.drift(d)
 	if !d.hasFacts() && l.resume == nil {
 		return nil
 	}
@@ -314,6 +317,9 @@ func (p *pull) draft(l load) (*draft, error) {
 		moved(c)
 	}
 	if d.bookings, err = planned(p, bookings, l.bookings, sight, &p.report.Bookings); err != nil {
+		return nil, err
+	}
+	if err := p.tell(d, l.bookings); err != nil {
 		return nil, err
 	}
 	d.contacts, err = planned(p, contacts, l.contacts, sight, &p.report.Contacts)
@@ -415,6 +421,7 @@ func (p *pull) fail(err error) {
 	defer p.e.mu.Unlock()
 	state := p.state
 	state.LastTry = p.e.at()
+	p.pushesAfter(&state)
 	p.report.Status, p.report.Err = StatusFailed, err
 	p.report.Error = Sentence(p.src.Name, err)
 	if !errors.Is(err, context.Canceled) {

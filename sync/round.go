@@ -21,6 +21,7 @@ type round struct {
 	opened      bool // the store knows that it runs
 	interrupted bool // it was begun before a crash
 	left        int  // sources that have not ended
+	beside      bool // a crash interrupted one that is still to go on
 }
 
 // rounds is what the engine remembers of those that run.
@@ -49,10 +50,13 @@ func (e *Engine) open(r *round, d *draft) {
 	if r.opened {
 		return
 	}
-	r.opened = true
-	e.rounds.opened++
 	e.rounds.high = max(e.rounds.high, r.number)
 	d.commit.Round = &store.Round{Number: e.rounds.high, Open: true}
+	if r.beside && e.rounds.opened == 0 { // stays open for the one that was interrupted
+		return
+	}
+	r.opened = true
+	e.rounds.opened++
 }
 
 // leave has the last source to end close its round, if it was ever open. The
@@ -125,8 +129,11 @@ func (e *Engine) read(ctx context.Context, src Source, r *round, o RoundOptions)
 	defer func() { <-turn }()
 	give := e.places.enter()
 	defer give()
+	mark, whole := e.heard.begin(src.Name)
+	o.Full = o.Full || whole
 	p := e.newPull(src, r, o)
 	e.guarded(ctx, p)
+	e.heard.ended(src.Name, mark, whole && p.report.Err != nil, p.report.Err == nil)
 	e.logPull(p)
 	return p.report
 }

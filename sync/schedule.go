@@ -25,6 +25,8 @@ type Schedule struct {
 	log   zerolog.Logger
 	due   func() map[string]time.Time // of each enabled source
 	round func(ctx context.Context, names []string, ended func(name string)) error
+	// attend, if set, runs beside: it reads what platforms tell by themselves.
+	attend func(ctx context.Context, stop <-chan struct{})
 
 	wake  chan struct{} // a source has ended
 	stop  chan struct{}
@@ -38,10 +40,15 @@ type Schedule struct {
 
 // Schedule makes the schedule of an engine. Only one of an engine may run.
 func (e *Engine) Schedule() *Schedule {
-	return newSchedule(e.now, e.log, e.due, func(ctx context.Context, names []string, ended func(string)) error {
-		_, err := e.Round(ctx, RoundOptions{Only: names, Ended: func(r SourceReport) { ended(r.Name) }})
+	s := newSchedule(e.now, e.log, e.due, func(ctx context.Context, names []string, ended func(string)) error {
+		_, err := e.Round(ctx, RoundOptions{Only: names, Ended: func(r SourceReport) {
+			e.checkHook(ctx, r.Name)
+			ended(r.Name)
+		}})
 		return err
 	})
+	s.attend = e.attend
+	return s
 }
 
 func newSchedule(now func() time.Time, log zerolog.Logger, due func() map[string]time.Time, round func(context.Context, []string, func(string)) error) *Schedule {
@@ -61,6 +68,9 @@ func (s *Schedule) Stopped() <-chan struct{} { return s.stop }
 // read given up, or Stop is called. It returns once none is being read.
 func (s *Schedule) Run(ctx context.Context) {
 	defer s.pulls.Wait()
+	if s.attend != nil {
+		s.pulls.Go(func() { s.attend(ctx, s.stop) })
+	}
 	for {
 		timer := time.NewTimer(s.begin(ctx))
 		select {
@@ -144,6 +154,9 @@ func (e *Engine) due() map[string]time.Time {
 	for _, src := range e.sources {
 		if !src.Disabled && src.Connector != nil {
 			due[src.Name] = dueAt(e.states[src.Name], src.Every, now)
+			if soon := e.dueByPushes(e.states[src.Name]); !soon.IsZero() && soon.Before(due[src.Name]) {
+				due[src.Name] = soon
+			}
 		}
 	}
 	return due

@@ -98,7 +98,7 @@ func registration(list []*tresse.BookingFact, trust sessions.Trust) tresse.Regis
 
 // detail fills from a booking what more trusted ones left open.
 func detail(r *tresse.Registration, b *tresse.BookingFact) {
-	r.Seats = max(r.Seats, b.Seats)
+	r.Seats = max(r.Seats, b.Booking.With(b.Told).Seats)
 	if r.BookedBy == "" {
 		r.BookedBy = nameOf(&b.BookedBy)
 	}

@@ -158,7 +158,7 @@ func (p *known) addContact(c *closing, f *tresse.ContactFact) {
 
 func bookingRow(f *tresse.BookingFact) people.Row {
 	return people.Row{
-		Ref: f.Ref, First: f.First, Listing: f.Listing, Person: f.Person,
+		Ref: f.Ref, First: f.First, Listing: f.Listing, Person: f.Booking.With(f.Told).Person,
 		Relayed: f.ContactVia != "" && f.ContactVia != "self",
 	}
 }

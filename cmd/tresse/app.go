@@ -161,7 +161,7 @@ func (a *app) openStore(sources []syncer.Source) error {
 func (a *app) engineOptions(sources []syncer.Source) syncer.Options {
 	return syncer.Options{
 		Sources: sources, Zone: a.config.Zone, Now: time.Now, Log: a.log, Progress: a.progress(),
-		OnCommit: a.onCommit, Jitter: a.jitter,
+		OnCommit: a.onCommit, Jitter: a.jitter, PublicURL: a.config.Web.PublicURL,
 	}
 }
 

@@ -191,6 +191,7 @@ func TestEachCommandBothWays(t *testing.T) {
 		{"undo", "2"}, {"undo", "2"}, {"undo", "deux"}, {"decisions", "--format", "csv"},
 		{"release", "agenda"}, {"release", "inconnue"},
 		{"forget", people[2], "--dry-run"}, {"forget", people[2]}, {"forget", people[2]}, {"forget"}, {"forget", "--source", "agenda"},
+		{"hooks"}, {"hooks", "inconnue"}, {"hooks", "agenda"}, {"hooks", "rendezvous"}, {"hooks", "rendezvous", "--renew", "--remove"},
 		{"rebuild", "--check"}, {"rebuild"}, {"verify"},
 		{"backup", "copy.db"}, {"backup", "no/such/folder/copy.db"}, {"backup"},
 		{"backup", "--recipient", "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p", "copy.age"}, {"backup", "--recipient", "age1non", "copy.age"},

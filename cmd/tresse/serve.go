@@ -130,6 +130,7 @@ func (d *daemon) configuration(a *app) (path string, sources []syncer.Source, er
 func (d *daemon) enforce(f inForce) {
 	f.ctx, f.cancel = context.WithCancel(context.Background())
 	d.force = f
+	d.site.engine.Store(f.engine)
 }
 
 // startReading begins what goes by the clock: the sources, and backups.

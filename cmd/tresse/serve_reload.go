@@ -60,6 +60,7 @@ func (d *daemon) exchange(ctx context.Context) error {
 	}
 	before.cancel()
 	d.enforce(f)
+	f.engine.TakeOver(before.engine)
 	swap.commit()
 	d.startReading()
 	d.log.Info().Int("sources", len(sources)).Msg("configuration read again")
@@ -110,6 +111,7 @@ func (d *daemon) resume(a *app, before inForce) error {
 		return err
 	}
 	before.cancel()
+	engine.TakeOver(before.engine)
 	before.engine = engine
 	d.enforce(before)
 	d.startReading()

@@ -14,12 +14,14 @@ import (
 	"tresse/cmd/tresse/web"
 	"tresse/config"
 	"tresse/store"
+	syncer "tresse/sync"
 )
 
 // A site is what is served over HTTP: one server on one address, with the pages
 // of the configuration in force. The pages change under it.
 type site struct {
-	now atomic.Pointer[web.Server]
+	now    atomic.Pointer[web.Server]
+	engine atomic.Pointer[syncer.Engine] // takes what platforms push
 
 	listener net.Listener
 	server   *http.Server
@@ -54,15 +56,15 @@ func (s *site) open(c *config.Config, st *store.Store, log zerolog.Logger) error
 
 // openAt is open on a listener that is there already; closing the site closes it.
 func (s *site) openAt(l net.Listener, c *config.Config, st *store.Store, log zerolog.Logger) error {
-	pages, err := pagesOf(c, st, log)
+	pages, err := s.pagesOf(c, st, log)
 	if err == nil {
 		swap{site: s, pages: pages, listen: c.Web.Listen, listener: l}.commit()
 	}
 	return err
 }
 
-func pagesOf(c *config.Config, st *store.Store, log zerolog.Logger) (*web.Server, error) {
-	return web.New(web.Options{Store: st, Zone: c.Zone, Config: c.Web, Now: time.Now, Log: log})
+func (s *site) pagesOf(c *config.Config, st *store.Store, log zerolog.Logger) (*web.Server, error) {
+	return web.New(web.Options{Store: st, Zone: c.Zone, Config: c.Web, Now: time.Now, Log: log, Pushes: s.pushes})
 }
 
 // A swap is pages, and perhaps a listener, ready to be served instead of those
@@ -76,7 +78,7 @@ type swap struct {
 
 // prepare makes all that may fail.
 func (s *site) prepare(c *config.Config, st *store.Store, log zerolog.Logger) (swap, error) {
-	pages, err := pagesOf(c, st, log)
+	pages, err := s.pagesOf(c, st, log)
 	if err != nil {
 		return swap{}, err
 	}
@@ -91,6 +93,14 @@ func (s *site) prepare(c *config.Config, st *store.Store, log zerolog.Logger) (s
 		return swap{}, e
 	}
 	return n, nil
+}
+
+// pushes returns who takes what platforms push.
+func (s *site) pushes() web.Pushes {
+	if e := s.engine.Load(); e != nil {
+		return e
+	}
+	return nil
 }
 
 // drop lets go of what was prepared.

@@ -16,11 +16,11 @@ func Info() connectors.Info {
 		Kind:   "zeeg",
 		Label:  "Zeeg",
 		Sample: sample,
-		Person: []string{"full_name", "emails", "phones"},
+		// The first and last name come in pushes alone.
+		Person: []string{"full_name", "first_name", "last_name", "emails", "phones"},
 		Limits: []string{
-			"Zeeg ne donne le téléphone que si une question de la page de réservation le demande.",
-			"Zeeg ne sépare pas le prénom du nom.",
-			"Zeeg n’indique ni les absences, ni le nombre de places prises par une même personne, ni les accompagnants autrement que par leur adresse : les accompagnants ne sont pas repris.",
+			"Sans notifications (« tresse hooks »), Zeeg ne donne le téléphone que si une question de la page de réservation le demande, ne sépare pas le prénom du nom et ne dit pas combien de places une même personne a prises.",
+			"Zeeg n’indique ni les absences, ni les accompagnants autrement que par leur adresse : les accompagnants ne sont pas repris.",
 			"Zeeg ne dit pas toujours qui a annulé : c’est alors « inconnu ».",
 			"Zeeg n’a pas de liste des changements : tresse relit les 60 prochains jours à chaque passage, et un an d’avance chaque nuit.",
 		},

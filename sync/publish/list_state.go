@@ -2,6 +2,8 @@ package publish
 
 import (
 	"math"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -11,6 +13,7 @@ import (
 // Sources lists the state of the sources in the order given.
 func Sources(list []tresse.SourceState, zone *time.Location) Table {
 	type source = tresse.SourceState
+	told := slices.ContainsFunc(list, func(s source) bool { return s.Pushes != nil })
 	columns := []column[source]{
 		{head{text: "Nom", brief: true, whole: true}, func(s *source) cell { return texts(s.Name) }},
 		{head{text: "Type", brief: true}, func(s *source) cell { return texts(s.Kind) }},
@@ -22,10 +25,47 @@ func Sources(list []tresse.SourceState, zone *time.Location) Table {
 		{head{text: "Inscriptions", brief: true}, func(s *source) cell { return count(s.Bookings) }},
 		{head{text: "Contacts", brief: true}, func(s *source) cell { return count(s.Contacts) }},
 		{head{text: "Retenus", brief: true}, func(s *source) cell { return known(s.Held) }},
-		{head{text: "Erreur", brief: true}, func(s *source) cell { return texts(s.Error) }},
+		{head{text: "Erreur", brief: true}, troubleCell},
+		{head{text: "Notifications", brief: told}, func(s *source) cell { return texts(pushesWord(s.Pushes, zone)) }},
+		{head{text: "Écarts", brief: told}, driftCell},
 	}
 	t := Table{Name: "Sources", none: "Aucune source."}
 	return build(t, list, columns, func(s *source) SourceObject { return SourceJSON(s, zone) })
+}
+
+// pushesWord says how the pushes of a source fare; "" where none are wanted.
+func pushesWord(p *tresse.PushState, zone *time.Location) string {
+	switch {
+	case p == nil:
+		return ""
+	case p.Trouble != "":
+		return "En panne"
+	case !p.Lost.IsZero() && p.Checked.Sub(p.Lost) < lostTime:
+		return "Perdues, rétablies le " + p.Lost.In(zone).Format("02/01/2006")
+	case p.Heard == 0:
+		return "En place, aucune reçue"
+	}
+	return "Reçues : " + strconv.Itoa(p.Heard)
+}
+
+// troubleCell says what is wrong with reading, and with pushes.
+func troubleCell(s *tresse.SourceState) cell {
+	if s.Pushes == nil {
+		return texts(s.Error)
+	}
+	return texts(s.Error, s.Pushes.Trouble)
+}
+
+// lostTime is how long it is said that a subscription was lost.
+const lostTime = 7 * 24 * time.Hour
+
+// driftCell is what reading found and no push had told; empty where none are
+// wanted.
+func driftCell(s *tresse.SourceState) cell {
+	if s.Pushes == nil {
+		return cell{}
+	}
+	return count(s.Pushes.Drift)
 }
 
 // Duplicates lists pairs that need a human, in the order given; label says in

@@ -18,6 +18,37 @@ type SourceObject struct {
 	Listings    int           `json:"listings"`
 	Bookings    int           `json:"bookings"`
 	Contacts    int           `json:"contacts"`
+	Pushes      *PushesObject `json:"pushes,omitempty"` // where they are wanted
+}
+
+// A PushesObject says how a platform that tells of changes by itself fares at
+// it: drift counts what reading found and no push had told.
+type PushesObject struct {
+	State     string `json:"state"` // ok, or failing: error says why
+	Since     string `json:"since,omitempty"`
+	Checked   string `json:"checked,omitempty"`
+	Lost      string `json:"lost,omitempty"` // when the subscription was last found missing, and made again
+	Heard     int    `json:"heard"`
+	Refused   int    `json:"refused"`
+	LastHeard string `json:"last_heard,omitempty"`
+	Drift     int    `json:"drift"`
+	LastDrift string `json:"last_drift,omitempty"`
+	Error     string `json:"error,omitempty"`
+}
+
+func pushesObject(p *tresse.PushState, zone *time.Location) *PushesObject {
+	if p == nil {
+		return nil
+	}
+	o := &PushesObject{
+		State: "ok", Since: instant(p.Since, zone), Checked: instant(p.Checked, zone), Lost: instant(p.Lost, zone),
+		Heard: p.Heard, Refused: p.Refused, LastHeard: instant(p.LastHeard, zone),
+		Drift: p.Drift, LastDrift: instant(p.LastDrift, zone), Error: p.Trouble,
+	}
+	if p.Trouble != "" {
+		o.State = "failing"
+	}
+	return o
 }
 
 // SourceJSON returns the state of a source as JSON shows it.
@@ -25,6 +56,7 @@ func SourceJSON(s *tresse.SourceState, zone *time.Location) SourceObject {
 	o := SourceObject{
 		Name: s.Name, Kind: s.Kind, State: s.Health, LastSuccess: instant(s.LastSuccess, zone), NextTry: instant(s.NextTry, zone),
 		Failures: s.Failures, Error: s.Error, Listings: s.Listings, Bookings: s.Bookings, Contacts: s.Contacts,
+		Pushes: pushesObject(s.Pushes, zone),
 	}
 	if o.State == "" {
 		o.State = tresse.HealthWaiting

@@ -226,7 +226,7 @@ func TestTheAnswersAreAsDescribed(t *testing.T) {
 func TestTheObjectsAreDescribedWhole(t *testing.T) {
 	d := describe(t, newHouse(t))
 	for name, object := range map[string]any{
-		"Source": publish.SourceObject{}, "Session": publish.SessionObject{}, "Registration": publish.RegistrationObject{},
+		"Source": publish.SourceObject{}, "Pushes": publish.PushesObject{}, "Session": publish.SessionObject{}, "Registration": publish.RegistrationObject{},
 		"Beneficiary": publish.BeneficiaryObject{}, "Duplicate": publish.Duplicate{}, "Reason": publish.Reason{}, "Place": publish.PlaceObject{},
 		"Link": tresse.Link{}, "Programme": tresse.ProgrammePart{}, "Conflict": tresse.Conflict{}, "ConflictValue": tresse.ConflictValue{},
 		"Prescription": tresse.Prescription{}, "SessionPage": items{},

@@ -23,9 +23,13 @@ func (s *Server) routes() http.Handler {
 	// Pages of other sites cannot make a browser change anything here; programs
 	// that are no browser pass, and need a token.
 	safe := http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(mux, maxBody))
+	// Platforms are no browsers, and send more.
+	whole := http.NewServeMux()
+	whole.Handle("/hook/{source}/{secret}", s.watched("/hook/{source}/{secret}", s.hook))
+	whole.Handle("/", safe)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		guard(w.Header())
-		safe.ServeHTTP(w, r)
+		whole.ServeHTTP(w, r)
 	})
 }
 

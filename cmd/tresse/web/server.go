@@ -26,6 +26,9 @@ type Options struct {
 	// Duplicates returns the pairs that need a human, most valuable first: of
 	// people, or of sessions. Where it is nil, /api/v1/duplicates is 404.
 	Duplicates func(sessions bool) ([]publish.Duplicate, error)
+	// Pushes returns who takes what platforms push, nil where nobody can just
+	// now. Where it is nil itself, no address is known.
+	Pushes func() Pushes
 }
 
 // A Server answers over HTTP. It is made by New and ended by Close, before the
@@ -38,6 +41,7 @@ type Server struct {
 	log        zerolog.Logger
 	health     func() any
 	duplicates func(bool) ([]publish.Duplicate, error)
+	pushes     func() Pushes
 
 	accesses *accesses
 	readings *readings
@@ -47,6 +51,7 @@ type Server struct {
 	styled   asset
 	counters []*counter // one a route; only New adds
 	reading  chan struct{}
+	pushing  chan struct{}
 	handler  http.Handler
 }
 
@@ -61,8 +66,8 @@ func New(o Options) (*Server, error) {
 		return nil, errors.New("web: no store")
 	}
 	s := &Server{
-		store: o.Store, zone: o.Zone, config: o.Config, now: o.Now, log: o.Log, health: o.Health, duplicates: o.Duplicates,
-		reading: make(chan struct{}, atOnce),
+		store: o.Store, zone: o.Zone, config: o.Config, now: o.Now, log: o.Log, health: o.Health, duplicates: o.Duplicates, pushes: o.Pushes,
+		reading: make(chan struct{}, atOnce), pushing: make(chan struct{}, pushesAtOnce),
 	}
 	if s.zone == nil {
 		s.zone = time.UTC
