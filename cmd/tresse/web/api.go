@@ -63,10 +63,33 @@ func (s *Server) readInTurn(l apiList, q *query) (items, error) {
 	select {
 	case s.reading <- struct{}{}:
 		defer func() { <-s.reading }()
-		return l.read(q)
+		return s.readSteadily(l, q)
 	case <-q.ctx.Done():
 		return items{}, q.ctx.Err()
 	}
+}
+
+// steadyTries is how often a list is read at most, where the store is written
+// each time meanwhile.
+const steadyTries = 3
+
+// readSteadily reads a list of one state of the store: its places and what
+// stands at them are read one after the other, and a commit in between would
+// count by one state and show another.
+func (s *Server) readSteadily(l apiList, q *query) (found items, err error) {
+	for range steadyTries {
+		before, err := s.store.Moment()
+		if err != nil {
+			return items{}, err
+		}
+		if found, err = l.read(q); err != nil {
+			return items{}, err
+		}
+		if after, err := s.store.Moment(); err != nil || after == before {
+			return found, err
+		}
+	}
+	return found, nil
 }
 
 func (s *Server) answerList(w http.ResponseWriter, found items, err error) {

@@ -221,3 +221,22 @@ func TestTheAPISaysWhenItCannot(t *testing.T) {
 		}
 	}
 }
+
+// A list during which something was written is read again, but not for ever.
+func TestListsAreOfOneState(t *testing.T) {
+	h := newHouse(t)
+	h.quarter()
+	for _, c := range []struct{ writes, reads int }{{0, 1}, {1, 2}, {2, 3}, {100, steadyTries}} {
+		reads := 0
+		l := apiList{name: "x", read: func(q *query) (items, error) {
+			if reads++; reads <= c.writes {
+				h.must(h.store.PutAccesses(tresse.Access{ID: "00000000", Purpose: tresse.PurposeAPI, Hash: make([]byte, 32)}))
+			}
+			return items{Total: reads}, nil
+		}}
+		found, err := h.server.readInTurn(l, &query{ctx: t.Context()})
+		if err != nil || reads != c.reads || found.Total != reads {
+			t.Errorf("written %d times: read %d times, want %d, %v", c.writes, reads, c.reads, err)
+		}
+	}
+}
