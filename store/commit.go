@@ -42,6 +42,8 @@ type ViewChange struct {
 	DropRegistrations        []tresse.ID
 	PutBeneficiaries         []tresse.Beneficiary
 	DropBeneficiaries        []tresse.ID
+	PutFaces, DropFaces      []Face
+	PutLooks, DropLooks      []Look
 }
 
 // Commit applies c in one transaction: after an error, or a crash at any moment,

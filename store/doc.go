@@ -33,6 +33,8 @@
 //	  registrations  id                                ways, JSON of Registration
 //	  beneficiaries  id                                ways, JSON of Beneficiary
 //	  ways           see ways.go                       —, day or id
+//	  faces          block, profile (8 bytes each)     —
+//	  looks          profile, kind, ref                —
 //	  counts         (a key of views.<g> itself)       how many of each
 //
 // The header of a fact (header.go) says what a poll needs to recognise an

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"crypto/rand"
 	"encoding/binary"
 	"fmt"
@@ -31,6 +32,8 @@ var (
 	bucketRegistrations = []byte("registrations")
 	bucketBeneficiaries = []byte("beneficiaries")
 	bucketWays          = []byte("ways")
+	bucketFaces         = []byte("faces") // of people: see face.go
+	bucketLooks         = []byte("looks")
 )
 
 // The keys of the bucket meta.
@@ -59,6 +62,7 @@ type migration struct {
 func migrations() []migration {
 	return []migration{
 		{"the first layout", firstLayout},
+		{"people are found by their faces", faceLayout},
 	}
 }
 
@@ -83,6 +87,37 @@ func firstLayout(tx *bbolt.Tx) error {
 		return err
 	}
 	return createGeneration(tx, 1)
+}
+
+// faceLayout gives the current views the buckets of face.go and takes bookings
+// and contacts out of the index: how people are found is a view now. It has all
+// views made again.
+func faceLayout(tx *bbolt.Tx) error {
+	views := viewsOf(tx)
+	for _, name := range [][]byte{bucketFaces, bucketLooks} {
+		if _, err := views.CreateBucketIfNotExists(name); err != nil {
+			return err
+		}
+	}
+	index := tx.Bucket(bucketIndex)
+	var old [][]byte
+	c := index.Cursor()
+	for key, _ := c.First(); key != nil; key, _ = c.Next() {
+		if FactKind(key[0]) != Listings {
+			old = append(old, bytes.Clone(key))
+		}
+	}
+	for _, key := range old {
+		if err := index.Delete(key); err != nil {
+			return err
+		}
+	}
+	if key, _ := tx.Bucket(bucketBookings).Cursor().First(); key == nil {
+		if key, _ := tx.Bucket(bucketContacts).Cursor().First(); key == nil {
+			return nil
+		}
+	}
+	return metaOf(tx).Put(keyStale, []byte{1})
 }
 
 func metaOf(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket(bucketMeta) }
@@ -137,7 +172,7 @@ func createGeneration(tx *bbolt.Tx, g uint64) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range [][]byte{bucketSessions, bucketPublic, bucketRegistrations, bucketBeneficiaries, bucketWays} {
+	for _, name := range [][]byte{bucketSessions, bucketPublic, bucketRegistrations, bucketBeneficiaries, bucketWays, bucketFaces, bucketLooks} {
 		if _, err := views.CreateBucket(name); err != nil {
 			return err
 		}

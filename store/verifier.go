@@ -72,7 +72,7 @@ func (v *verifier) buckets() error {
 	if views := viewsOf(v.tx); views == nil {
 		return unreadable{fmt.Errorf("the views are missing")}
 	} else {
-		for _, name := range append(viewBuckets[:], bucketWays) {
+		for _, name := range append(viewBuckets[:], bucketWays, bucketFaces, bucketLooks) {
 			if views.Bucket(name) == nil {
 				return unreadable{fmt.Errorf("bucket %s is missing", name)}
 			}

@@ -24,6 +24,7 @@ func (v *verifier) views() error {
 	if n != v.report.Views {
 		v.problem(false, "counts", nil, "Le nombre de séances, d’inscriptions ou de personnes n’est pas à jour.")
 	}
+	v.looks(views)
 	_ = views.Bucket(bucketWays).ForEach(func([]byte, []byte) error { v.ways--; return nil })
 	if v.ways != 0 {
 		v.problem(false, "ways", nil, "Un index nomme des séances, des inscriptions ou des personnes qui n’existent pas.")
@@ -99,4 +100,17 @@ func answers(views *bbolt.Bucket, bucket []byte, alias byte, id tresse.ID) bool 
 		}
 	}
 	return false
+}
+
+// looks checks that whoever is found by their look is there.
+func (v *verifier) looks(views *bbolt.Bucket) {
+	if v.report.Stale {
+		return
+	}
+	_ = views.Bucket(bucketLooks).ForEach(func(key, _ []byte) error {
+		if len(key) < 10 || !v.known(tresse.Ref(key[9:]), FactKind(key[8])) {
+			v.problem(false, "looks", key, "L’index des personnes nomme une fiche qui n’existe pas.")
+		}
+		return nil
+	})
 }

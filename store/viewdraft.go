@@ -17,10 +17,12 @@ var viewBuckets = [...][]byte{bucketSessions, bucketPublic, bucketRegistrations,
 type viewDraft struct {
 	drops [len(viewBuckets)][][]byte
 	puts  [len(viewBuckets)][]viewEntry
+	faces []pair
+	looks []pair
 }
 
 func (d *viewDraft) len() int {
-	n := 0
+	n := len(d.faces) + len(d.looks)
 	for i := range viewBuckets {
 		n += len(d.drops[i]) + len(d.puts[i])
 	}
@@ -48,7 +50,7 @@ func draftViews(c *ViewChange) (viewDraft, error) {
 			return d, fmt.Errorf("put of %s: %w", viewBuckets[i], err)
 		}
 	}
-	return d, nil
+	return d, d.find(c)
 }
 
 // entries returns the views in the order of their ids; of two with one id the
@@ -94,6 +96,8 @@ func (d *viewDraft) stage(views *bbolt.Bucket, t *batch) error {
 			}
 		}
 	}
+	t.on(views.Bucket(bucketFaces), &t.written.Views).add(d.faces)
+	t.on(views.Bucket(bucketLooks), &t.written.Views).add(d.looks)
 	for i := range d.puts {
 		for j := range d.puts[i] {
 			ways.add(d.puts[i][j].ways)
