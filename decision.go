@@ -8,6 +8,7 @@ type Verb string
 const (
 	DecideSame      Verb = "same"      // any views that hold A and B are one
 	DecideDifferent Verb = "different" // no view holds both A and B
+	DecideSplit     Verb = "split"     // no view holds one of Off and one of From; Off and To are one
 	DecideUndo      Verb = "undo"      // takes decision Target back; is not undone itself
 	DecideRelease   Verb = "release"   // the withdrawals held for Source are applied
 	DecideRefuse    Verb = "refuse"    // the withdrawals held for Source are dropped
@@ -27,15 +28,20 @@ const (
 // B when it was taken, so that it keeps its meaning whatever the views become
 // (DESIGN §6).
 type Decision struct {
-	Number  uint64    `json:"number"` // from 1, in the order taken
-	Verb    Verb      `json:"verb"`
-	Subject Subject   `json:"subject"`
-	A       Ref       `json:"a,omitempty"`
-	B       Ref       `json:"b,omitempty"`
-	Target  uint64    `json:"target,omitempty"`
-	Source  string    `json:"source,omitempty"`
-	By      string    `json:"by,omitempty"` // account, "" on the command line
-	At      time.Time `json:"at"`
+	Number  uint64  `json:"number"` // from 1, in the order taken
+	Verb    Verb    `json:"verb"`
+	Subject Subject `json:"subject"`
+	A       Ref     `json:"a,omitempty"`
+	B       Ref     `json:"b,omitempty"`
+	// Of a split: what was taken off, from what it was with, and one of whom it
+	// was given to, "" where it stands by itself.
+	Off    []Ref     `json:"off,omitempty"`
+	From   []Ref     `json:"from,omitempty"`
+	To     Ref       `json:"to,omitempty"`
+	Target uint64    `json:"target,omitempty"`
+	Source string    `json:"source,omitempty"`
+	By     string    `json:"by,omitempty"` // account, "" on the command line
+	At     time.Time `json:"at"`
 }
 
 // InForce returns the decisions about subject that have not been taken back, in
@@ -49,9 +55,73 @@ func InForce(all []Decision, subject Subject) []Decision {
 	}
 	var force []Decision
 	for _, d := range all {
-		if d.Subject == subject && d.Verb != DecideUndo && !undone[d.Number] && d.A != "" && d.B != "" {
+		if d.Subject == subject && d.Verb != DecideUndo && !undone[d.Number] && d.says() {
 			force = append(force, d)
 		}
 	}
 	return force
+}
+
+// says reports a decision that still names two.
+func (d *Decision) says() bool {
+	if d.Verb == DecideSplit {
+		return len(d.Off) > 0 && (len(d.From) > 0 || d.To != "" || len(d.Off) > 1)
+	}
+	return d.A != "" && d.B != ""
+}
+
+// Pairs returns what a decision in force holds together and what it keeps
+// apart, pair by pair.
+func (d *Decision) Pairs() (same, different [][2]Ref) {
+	switch d.Verb {
+	case DecideSame:
+		same = append(same, [2]Ref{d.A, d.B})
+	case DecideDifferent:
+		different = append(different, [2]Ref{d.A, d.B})
+	case DecideSplit:
+		for i := range d.Off {
+			if i > 0 {
+				same = append(same, [2]Ref{d.Off[0], d.Off[i]})
+			}
+			for _, from := range d.From {
+				different = append(different, [2]Ref{d.Off[i], from})
+			}
+		}
+		if d.To != "" && len(d.Off) > 0 {
+			same = append(same, [2]Ref{d.Off[0], d.To})
+		}
+	}
+	return same, different
+}
+
+// Names returns every ref that a decision names.
+func (d *Decision) Names() []Ref {
+	var all []Ref
+	for _, ref := range append(append([]Ref{d.A, d.B, d.To}, d.Off...), d.From...) {
+		if ref != "" {
+			all = append(all, ref)
+		}
+	}
+	return all
+}
+
+// Rename returns the decision with each ref as rename says; "" takes it out.
+func (d Decision) Rename(rename func(Ref) Ref) Decision {
+	one := func(ref Ref) Ref {
+		if ref == "" {
+			return ""
+		}
+		return rename(ref)
+	}
+	list := func(refs []Ref) (kept []Ref) {
+		for _, ref := range refs {
+			if ref = rename(ref); ref != "" {
+				kept = append(kept, ref)
+			}
+		}
+		return kept
+	}
+	d.A, d.B, d.To = one(d.A), one(d.B), one(d.To)
+	d.Off, d.From = list(d.Off), list(d.From)
+	return d
 }

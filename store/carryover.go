@@ -143,15 +143,16 @@ func (r *restoring) forgetInDecisions(erased map[tresse.Ref]bool) error {
 	}
 	var c Commit
 	for _, d := range all {
-		if !erased[d.A] && !erased[d.B] {
+		gone := func(ref tresse.Ref) bool { return erased[ref] }
+		if !slices.ContainsFunc(d.Names(), gone) {
 			continue
 		}
 		k, ok := known[d.Number]
-		k.A, k.B = r.back(k.A), r.back(k.B)
-		if ok && k.Verb == d.Verb && k.At.Equal(d.At) && !erased[k.A] && !erased[k.B] {
-			d.A, d.B = k.A, k.B
+		k = k.Rename(r.back)
+		if ok && k.Verb == d.Verb && k.At.Equal(d.At) && !slices.ContainsFunc(k.Names(), gone) {
+			d = k
 		} else {
-			d.A, d.B = "", ""
+			d = d.Rename(func(tresse.Ref) tresse.Ref { return "" })
 		}
 		c.Decisions = append(c.Decisions, d)
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"flag"
 	"os"
 	"os/exec"
@@ -178,10 +179,11 @@ func TestMigrations(t *testing.T) {
 		_ = tx.DeleteBucket(bucketListings)
 		return errors.New("cannot")
 	}}
-	if _, err := open(path, options(), append(migrations(), second, broken)); err == nil || !strings.Contains(err.Error(), "migration 3 (a broken one)") {
+	today := len(migrations())
+	if _, err := open(path, options(), append(migrations(), second, broken)); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("migration %d (a broken one)", today+2)) {
 		t.Fatalf("%v", err)
 	}
-	beforeName := filepath.Base(path) + ".schema-1-20261122T120000Z"
+	beforeName := fmt.Sprintf("%s.schema-%d-20261122T120000Z", filepath.Base(path), today)
 	same(t, "kept before", beside(t, path), []string{beforeName})
 	s, err := open(path, options(), append(migrations(), second, third))
 	if err != nil {
@@ -196,16 +198,16 @@ func TestMigrations(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil || schema != 3 {
+	if err != nil || schema != today+2 {
 		t.Error(schema, err)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
 	refusedOpen(t, path, "version plus récente") // by today's program
-	// The copy made before is a store of the first schema.
+	// The copy made before is a store of today's schema.
 	r, err := Verify(filepath.Join(filepath.Dir(path), beforeName))
-	if err != nil || !r.OK() || r.Schema != 1 {
+	if err != nil || !r.OK() || r.Schema != today {
 		t.Error(r, err)
 	}
 }

@@ -63,7 +63,7 @@ func (r *renaming) states() error {
 func (r *renaming) decisions() error {
 	source := strings.TrimSuffix(r.prefix, "/")
 	return rewrite(r, bucketDecisions, func(d *tresse.Decision) {
-		d.A, d.B = r.ref(d.A), r.ref(d.B)
+		*d = d.Rename(r.ref)
 		if d.Source == source {
 			d.Source = r.new
 		}

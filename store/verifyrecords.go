@@ -32,8 +32,8 @@ func (v *verifier) decisions() error {
 			v.problem(true, "decisions", key, "Une décision est illisible.")
 			return
 		}
-		for _, ref := range [...]tresse.Ref{d.A, d.B} {
-			if ref != "" && !v.known(ref, Listings, Bookings, Contacts) {
+		for _, ref := range d.Names() {
+			if !v.known(ref, Listings, Bookings, Contacts) {
 				v.problem(false, "decisions", key, fmt.Sprintf("La décision %d nomme une fiche qui n’existe pas.", d.Number))
 			}
 		}
