@@ -3,7 +3,6 @@ package people
 import (
 	"cmp"
 	"slices"
-	"strconv"
 )
 
 // A key is a block: rows that share one are compared. It is a hash, so that an
@@ -11,30 +10,12 @@ import (
 type key uint64
 
 // crowded is how many different faces a block may hold; a block of more tells
-// nobody apart and is left out, its rows meet in narrower blocks. Many counts
-// the rows, whichever faces they have.
-const (
-	crowded = 48
-	many    = 2000
-)
+// nobody apart and is left out, its rows meet in narrower blocks. How many rows
+// a face has does not count.
+const crowded = 48
 
 // mostKeys bounds the keys of one row.
 const mostKeys = 20
-
-// Blocks returns the texts under which r is to be found in an index: two rows
-// that share none, and that no decision joins, are never one person. They are
-// few (three a booking on the whole, twenty at most), short, and hold no name.
-// A row may have none.
-func Blocks(r *Row) []string {
-	keys := faceOf(r).keys()
-	texts := make([]string, len(keys))
-	for i, k := range keys {
-		texts[i] = k.text()
-	}
-	return texts
-}
-
-func (k key) text() string { return strconv.FormatUint(uint64(k), 36) }
 
 func keyOf(parts ...string) key { return key(sum(parts...)) }
 

@@ -3,13 +3,11 @@ package people
 import (
 	"container/heap"
 	"slices"
-
-	"tresse"
 )
 
 // A node is what clusters are made of: a face with its rows, in the order
-// first seen. A row that a decision names, and rows whose face is too poor to
-// hold them together, are nodes of their own.
+// first seen. Rows whose face is too poor to hold them together are nodes of
+// their own, and those that decisions keep apart though they look the same.
 type node struct {
 	face *face
 	rows []int32
@@ -260,27 +258,4 @@ func (c *clustering) result() (all [][]int32) {
 		all = append(all, rows)
 	}
 	return all
-}
-
-// decided is what the decisions say of rows, by ref.
-type decided struct {
-	same, different [][2]tresse.Ref
-	named           map[tresse.Ref]bool
-}
-
-func told(decisions []tresse.Decision) decided {
-	d := decided{named: map[tresse.Ref]bool{}}
-	for _, x := range decisions {
-		p := [2]tresse.Ref{x.A, x.B}
-		switch x.Verb {
-		case tresse.DecideSame:
-			d.same = append(d.same, p)
-		case tresse.DecideDifferent:
-			d.different = append(d.different, p)
-		default:
-			continue
-		}
-		d.named[x.A], d.named[x.B] = true, true
-	}
-	return d
 }

@@ -46,7 +46,7 @@ func Estimate(sample []Row, previous tresse.Model) tresse.Model {
 		}
 	}
 	e := &estimation{model: m, all: all, of: of, rows: len(rows)}
-	e.census = newCensus(newScale(m), all, of)
+	e.census = newCensus(newScale(m), all)
 	e.pairs = e.census.candidates(mostLearned)
 	e.random()
 	for range rounds {

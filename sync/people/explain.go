@@ -22,7 +22,7 @@ func Why(a, b []Row, m tresse.Model) []Reason {
 	s := newScale(m)
 	all := append(slices.Clone(a), b...)
 	made, of := faces(pointers(all))
-	c := newCensus(s, made, of)
+	c := newCensus(s, made)
 	var w weighing
 	best := math.Inf(-1)
 	var pick [2]*face

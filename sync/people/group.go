@@ -22,7 +22,7 @@ func Group(rows []Row, m tresse.Model, decisions []tresse.Decision) [][]int {
 		sorted[i] = &rows[at]
 	}
 	all, of := faces(sorted)
-	c := newCensus(newScale(m), all, of)
+	c := newCensus(newScale(m), all)
 	g := &grouping{scale: c.scale, crowd: c.crowd, rows: sorted, decided: told(decisions)}
 	g.seat(all, of)
 	pairs := c.pairs(c.scale.same)
@@ -46,38 +46,51 @@ type grouping struct {
 	rows    []*Row // in the order first seen
 	decided decided
 	nodes   []node
-	of      [][]int32            // the nodes of each face
-	at      map[tresse.Ref]int32 // the node of each row that a decision names
+	of      [][]int32 // the nodes of each face
+	// scattered faces are too poor to hold their rows together, and have too many
+	// to compare: each stands alone.
+	scattered []bool
+	at        map[tresse.Ref]int32 // the node of each row that a decision names
 }
 
 // seat makes the nodes.
 func (g *grouping) seat(all []*face, of []int32) {
 	g.of = make([][]int32, len(all))
 	g.at = map[tresse.Ref]int32{}
-	lone := make([]bool, len(all)) // too poor to hold its rows together
-	shared(len(all), func(i int) {
-		var w weighing
-		g.scale.weigh(&w, all[i], all[i], g.crowd)
-		lone[i] = w.bits < g.scale.same || all[i].keyless()
-	})
+	g.scattered = make([]bool, len(all))
+	lone := make([]bool, len(all))
+	shared(len(all), func(i int) { lone[i] = g.scale.poor(all[i], g.crowd) })
+	torn := g.decided.torn(g.rows, of)
 	free := make([]int32, len(all)) // the node that rows of a face join, plus one
 	for i := range g.rows {
 		f, ref := of[i], g.rows[i].Ref
 		named := g.decided.named[ref]
-		if !named && !lone[f] && free[f] > 0 {
-			n := &g.nodes[free[f]-1]
-			n.rows = append(n.rows, int32(i))
-			continue
+		own := lone[f] || named && torn[f]
+		id := free[f] - 1
+		if own || id < 0 {
+			id = int32(len(g.nodes))
+			g.nodes = append(g.nodes, node{face: all[f]})
+			g.of[f] = append(g.of[f], id)
 		}
-		id := int32(len(g.nodes))
-		g.nodes = append(g.nodes, node{all[f], []int32{int32(i)}})
-		g.of[f] = append(g.of[f], id)
-		if named {
-			g.at[ref] = id
-		} else {
+		if !own {
 			free[f] = id + 1
 		}
+		g.nodes[id].rows = append(g.nodes[id].rows, int32(i))
+		if named {
+			g.at[ref] = id
+		}
 	}
+	for i, f := range all {
+		g.scattered[i] = lone[i] && (len(g.of[i]) > g.scale.crowded || f.keyless())
+	}
+}
+
+// poor reports a face that says too little to be one person with another that
+// says the same.
+func (s *scale) poor(f *face, names crowd) bool {
+	var w weighing
+	s.weigh(&w, f, f, names)
+	return w.bits < s.same || f.keyless()
 }
 
 // clusters returns the people as rows, given the pairs of faces worth a look.
@@ -109,14 +122,17 @@ func (g *grouping) clusters(pairs []pair) [][]int32 {
 func (g *grouping) links(pairs []pair) [][2]int32 {
 	links := make([][2]int32, 0, len(pairs))
 	for _, p := range pairs {
+		if g.scattered[p.a] || g.scattered[p.b] {
+			continue
+		}
 		for _, x := range g.of[p.a] {
 			for _, y := range g.of[p.b] {
 				links = append(links, [2]int32{x, y})
 			}
 		}
 	}
-	for _, nodes := range g.of {
-		if len(nodes) < 2 || len(nodes) > crowded || g.nodes[nodes[0]].face.keyless() {
+	for i, nodes := range g.of {
+		if len(nodes) < 2 || len(nodes) > g.scale.crowded || g.scattered[i] {
 			continue
 		}
 		for i, x := range nodes {

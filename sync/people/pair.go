@@ -25,15 +25,11 @@ type census struct {
 	keys    [][]key // of each face, without those of crowded blocks
 	entries []entry // by key
 	names   map[string]int
-	rows    []int32 // how many rows each face has
 }
 
 // newCensus puts the faces into blocks and counts who shares a contact.
-func newCensus(s *scale, all []*face, of []int32) *census {
-	c := &census{scale: s, faces: all, keys: make([][]key, len(all)), rows: make([]int32, len(all))}
-	for _, f := range of {
-		c.rows[f]++
-	}
+func newCensus(s *scale, all []*face) *census {
+	c := &census{scale: s, faces: all, keys: make([][]key, len(all))}
 	shared(len(all), func(i int) {
 		s.rate(all[i])
 		c.keys[i] = all[i].keys()
@@ -88,7 +84,7 @@ func (c *census) count() {
 		}
 		for _, contact := range c.faces[block[0].face].contacts() {
 			if keyOf("c", contact) == block[0].key {
-				c.names[contact] = crowded
+				c.names[contact] = c.scale.crowded
 				if !c.full(block) {
 					c.names[contact] = namesOn(c.among(block))
 				}
@@ -98,16 +94,7 @@ func (c *census) count() {
 }
 
 // full reports a block that is too large to tell anybody apart.
-func (c *census) full(block []entry) bool {
-	if len(block) > crowded {
-		return true
-	}
-	n := int32(0)
-	for _, e := range block {
-		n += c.rows[e.face]
-	}
-	return n > many
-}
+func (c *census) full(block []entry) bool { return len(block) > c.scale.crowded }
 
 func (c *census) among(block []entry) []*face {
 	all := make([]*face, len(block))

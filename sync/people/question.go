@@ -66,7 +66,7 @@ func newAsking(rows []Row, m tresse.Model, decisions []tresse.Decision) *asking 
 	sorted := pointers(rows)
 	all, of := faces(sorted)
 	s := newScale(m)
-	a := &asking{scale: s, census: newCensus(s, all, of), rows: sorted, faces: all, of: of, people: make([][]int32, len(all)), apart: map[[2]int32]bool{}}
+	a := &asking{scale: s, census: newCensus(s, all), rows: sorted, faces: all, of: of, people: make([][]int32, len(all)), apart: map[[2]int32]bool{}}
 	a.pairs = a.census.pairs(s.maybe)
 	a.clusters = Group(rows, m, decisions)
 	personOf := make([]int32, len(sorted))
@@ -82,19 +82,27 @@ func newAsking(rows []Row, m tresse.Model, decisions []tresse.Decision) *asking 
 	for i := range sorted {
 		at[sorted[i].Ref] = int32(i)
 	}
-	for _, d := range decisions {
-		i, okA := at[d.A]
-		j, okB := at[d.B]
-		switch {
-		case !okA || !okB:
-		case d.Verb == tresse.DecideDifferent:
-			p, q := personOf[i], personOf[j]
-			a.apart[[2]int32{min(p, q), max(p, q)}] = true
-		case d.Verb == tresse.DecideSame:
-			a.joined = append(a.joined, [2]int32{i, j})
+	for i := range decisions {
+		same, different := decisions[i].Pairs()
+		for _, p := range different {
+			if x, y, ok := both(at, p); ok {
+				a.apart[[2]int32{min(personOf[x], personOf[y]), max(personOf[x], personOf[y])}] = true
+			}
+		}
+		for _, p := range same {
+			if x, y, ok := both(at, p); ok {
+				a.joined = append(a.joined, [2]int32{x, y})
+			}
 		}
 	}
 	return a
+}
+
+// both returns the rows of two refs, if they are there.
+func both(at map[tresse.Ref]int32, p [2]tresse.Ref) (x, y int32, ok bool) {
+	x, okX := at[p[0]]
+	y, okY := at[p[1]]
+	return x, y, okX && okY
 }
 
 // between returns the pairs of different people to which a pair of faces

@@ -1,127 +1,149 @@
 package people
 
 import (
-	"math"
 	"slices"
 
 	"tresse"
 )
 
-// A Finder finds rows in an index of all rows by their Blocks. It shows the
-// rows as they are after the change.
+// A Finder reads an index of all rows as they were before a change.
 type Finder interface {
-	// Rows returns the rows that carry block, at most most of them, whichever.
-	Rows(block string, most int) []Row
-	// Row returns the row of a ref.
-	Row(ref tresse.Ref) (Row, bool)
+	// Faces returns for each block the profiles under it, at most most of each,
+	// whichever.
+	Faces(blocks []uint64, most int) [][]uint64
+	// Looks returns for each profile the refs of its rows, at most most of each,
+	// whichever.
+	Looks(profiles []uint64, most int) [][]tresse.Ref
+	// Rows returns the rows of refs, those that are there.
+	Rows(refs []tresse.Ref) []Row
 }
 
-// Regroup returns the people that a change may have touched, each with all its
-// rows, as Group would form them from all the rows there are. Changed holds
-// the rows that came, went or changed: as they were and as they are, and those
-// named by a decision taken or taken back. Every row that was one person with
-// one of changed is in the answer, if it is still there; so the caller drops
-// the views of all rows in the answer and puts in those of the answer.
-func Regroup(changed []Row, find Finder, m tresse.Model, decisions []tresse.Decision) [][]Row {
+// A Change is what happened to rows since they were put into the index.
+type Change struct {
+	Was []Row // those that changed or went, as the index has them
+	Now []Row // those that changed or came, as they are
+	// Named are rows that did not change and whose people are wanted anew: those
+	// that a decision taken or taken back names.
+	Named []tresse.Ref
+}
+
+// Regrouped is what follows from a Change.
+type Regrouped struct {
+	// People are all whom the change may have touched, each with all their rows,
+	// as Group would form them from all rows there are. Every row that was one
+	// person with one of the change is among them, if it is still there; so the
+	// caller drops the views of all rows here, and of those that went, and puts
+	// in those of People.
+	People [][]Row
+	// Came and Went are the looks that the index is to hold from now on, and no
+	// longer. Which row has which look is the caller's to follow.
+	Came, Went []Look
+}
+
+// Regroup returns what a change makes of people.
+//
+// Who is one with whom follows from the rows that hang together by links, and
+// from nothing else (group.go). A link follows from the two faces, from which
+// blocks are full and from how many names share a contact of both. So all that
+// hangs together with one of these is formed anew: faces that changed; faces on
+// a contact whose names are other in number; faces in a block that filled or
+// emptied; and those that were linked with one of them and no longer are.
+func Regroup(c Change, find Finder, m tresse.Model, decisions []tresse.Decision) Regrouped {
 	s := newScout(find, newScale(m), decisions)
-	s.begin(changed)
+	s.change(c)
+	s.begin(c)
 	for len(s.queue) > 0 {
 		next := s.queue[0]
 		s.queue = s.queue[1:]
 		s.visit(next)
 	}
-	return s.people(decisions)
+	return Regrouped{People: s.people(decisions), Came: looks(s.came), Went: looks(s.went)}
 }
 
 // A scout walks from face to face along the links that make people.
 type scout struct {
-	find   Finder
-	scale  *scale
-	said   map[tresse.Ref][]tresse.Ref // rows that a decision holds together
-	faces  map[uint64]*face            // by digest
-	blocks map[string]*block
-	names  map[string]int
-	queue  []*face
-	seen   map[*face]bool
-	lone   map[tresse.Ref]bool // rows without a block, seen
-	rows   []*Row              // of all faces seen
+	around
+	said  map[tresse.Ref][]tresse.Ref // rows that a decision holds together
+	queue []*face
+	seen  map[*face]bool
+	taken map[tresse.Ref]bool
+	rows  []*Row // in the answer
+	apart map[*face]bool
 }
 
-// A block is what the index says of one: its rows, but for those that are too
-// many, and their faces.
-type block struct {
-	rows  []Row
-	of    []*face // of each row
-	faces []*face
-}
-
-func (b *block) full() bool { return len(b.faces) > crowded || len(b.rows) > many }
-
-func newScout(find Finder, s *scale, decisions []tresse.Decision) *scout {
-	said := map[tresse.Ref][]tresse.Ref{}
-	for _, d := range decisions {
-		if d.Verb == tresse.DecideSame {
-			said[d.A] = append(said[d.A], d.B)
-			said[d.B] = append(said[d.B], d.A)
+func newScout(find Finder, sc *scale, decisions []tresse.Decision) *scout {
+	s := &scout{
+		around: newAround(find, sc), said: map[tresse.Ref][]tresse.Ref{}, seen: map[*face]bool{},
+		taken: map[tresse.Ref]bool{}, apart: map[*face]bool{},
+	}
+	for i := range decisions {
+		same, _ := decisions[i].Pairs()
+		for _, p := range same {
+			s.said[p[0]] = append(s.said[p[0]], p[1])
+			s.said[p[1]] = append(s.said[p[1]], p[0])
 		}
 	}
-	return &scout{
-		find: find, scale: s, said: said, faces: map[uint64]*face{}, blocks: map[string]*block{},
-		names: map[string]int{}, seen: map[*face]bool{}, lone: map[tresse.Ref]bool{},
+	return s
+}
+
+// begin queues all whose links the change may have touched.
+func (s *scout) begin(c Change) {
+	for i := range c.Was {
+		s.reachNow(s.face(&c.Was[i]))
+		s.reachSaid(c.Was[i].Ref)
+	}
+	for i := range c.Now {
+		s.reachRef(c.Now[i].Ref)
+	}
+	for _, ref := range c.Named {
+		s.reachRef(ref)
+	}
+	for _, f := range inOrder(s.went) {
+		s.unlink(f)
+		s.shaken(f)
+	}
+	for _, f := range inOrder(s.came) {
+		s.shaken(f)
 	}
 }
 
-// face returns the face of a row, made once.
-func (s *scout) face(r *Row) *face {
-	digest := profile(r)
-	f := s.faces[digest]
-	if f == nil {
-		f = faceOf(r)
-		s.scale.rate(f)
-		s.faces[digest] = f
-	}
-	return f
-}
-
-// look reads a block of the index, some rows beyond what is too many.
-func (s *scout) look(text string, beyond int) *block {
-	if b := s.blocks[text]; b != nil {
-		return b
-	}
-	b := s.read(text, many+1+beyond)
-	s.blocks[text] = b
-	return b
-}
-
-func (s *scout) read(text string, most int) *block {
-	b := &block{rows: s.find.Rows(text, most)}
-	had := map[*face]bool{}
-	for i := range b.rows {
-		f := s.face(&b.rows[i])
-		b.of = append(b.of, f)
-		if !had[f] {
-			had[f] = true
-			b.faces = append(b.faces, f)
-		}
-	}
-	return b
-}
-
-// begin queues all whose links the change may have touched: all that share a
-// block with it, unless the block was too large before and is too large now.
-func (s *scout) begin(changed []Row) {
-	for i := range changed {
-		for _, text := range Blocks(&changed[i]) {
-			b := s.look(text, len(changed))
-			if len(b.faces) <= crowded+len(changed) && len(b.rows) <= many+len(changed) {
-				for _, f := range b.faces {
-					s.reach(f)
-				}
+// shaken reaches those whose links a face changes that came or went: by how
+// many there are on a contact, or in a block.
+func (s *scout) shaken(f *face) {
+	keys := s.keys(f)
+	s.load(keys)
+	for _, k := range keys {
+		if b := s.blocks[k]; b.full[was] != b.full[now] {
+			for _, o := range b.faces[now] {
+				s.reach(o)
 			}
 		}
-		s.reachRef(changed[i].Ref)
-		for _, ref := range s.said[changed[i].Ref] {
-			s.reachRef(ref)
+	}
+	for _, contact := range f.contacts() {
+		if s.crowd(was, contact) == s.crowd(now, contact) {
+			continue
+		}
+		for _, o := range s.blocks[keyOf("c", contact)].faces[now] {
+			s.reach(o)
+			if s.scale.many(o.mails, s.crowds(was)) != s.scale.many(o.mails, s.crowds(now)) {
+				s.unlink(o)
+			}
+		}
+	}
+}
+
+// unlink reaches those that f was linked with.
+func (s *scout) unlink(f *face) {
+	if s.scattered(was, f) {
+		return
+	}
+	var w weighing
+	for _, o := range s.near(was, f) {
+		if s.seen[o] || s.went[o.digest] != nil {
+			continue
+		}
+		if s.scale.weigh(&w, f, o, s.crowds(was)); w.bits >= s.scale.same {
+			s.reach(o)
 		}
 	}
 }
@@ -133,98 +155,69 @@ func (s *scout) reach(f *face) {
 	}
 }
 
-// reachRef reaches the row of a ref; one without a block is a person by
-// itself, but for what is decided of it.
+func (s *scout) reachNow(f *face) {
+	if !f.keyless() && s.there(now, f) {
+		s.reach(f)
+	}
+}
+
+// reachRef reaches the row of a ref. One that nothing but a decision can join
+// to others is taken alone.
 func (s *scout) reachRef(ref tresse.Ref) {
-	r, ok := s.find.Row(ref)
-	if !ok {
+	r := s.row(ref)
+	if r == nil {
 		return
 	}
-	f := s.face(&r)
+	f := s.face(r)
+	if f.keyless() || s.scattered(now, f) {
+		s.take(r)
+	}
 	if !f.keyless() {
 		s.reach(f)
-	} else if !s.lone[ref] {
-		s.lone[ref] = true
-		s.take(&r)
+	}
+}
+
+func (s *scout) reachSaid(ref tresse.Ref) {
+	for _, other := range s.said[ref] {
+		s.reachRef(other)
 	}
 }
 
 // take puts a row into the answer, and reaches those that a decision holds to
 // it.
 func (s *scout) take(r *Row) {
-	s.rows = append(s.rows, r)
-	for _, ref := range s.said[r.Ref] {
-		s.reachRef(ref)
+	if !s.taken[r.Ref] {
+		s.taken[r.Ref] = true
+		s.rows = append(s.rows, r)
+		s.reachSaid(r.Ref)
 	}
 }
 
 // visit collects the rows of f and follows its links.
 func (s *scout) visit(f *face) {
+	before, after := s.scattered(was, f), s.scattered(now, f)
+	if after {
+		s.apart[f] = true
+	}
+	if before && after {
+		return // what of it is wanted was taken
+	}
 	for _, r := range s.rowsOf(f) {
 		s.take(r)
 	}
+	if after {
+		s.unlink(f)
+		return
+	}
 	var w weighing
-	for _, o := range s.near(f) {
+	for _, o := range s.near(now, f) {
 		if s.seen[o] {
 			continue
 		}
-		if s.scale.weigh(&w, f, o, s.crowd); w.bits >= s.scale.same {
+		if s.scale.weigh(&w, f, o, s.crowds(now)); w.bits >= s.scale.same {
 			s.reach(o)
 		}
 	}
-}
-
-// rowsOf returns all rows of f: those in any of its blocks, best in one that
-// was read whole.
-func (s *scout) rowsOf(f *face) (rows []*Row) {
-	keys := f.keys()
-	var b *block
-	for _, k := range keys {
-		if b = s.look(k.text(), 0); len(b.rows) <= many {
-			break
-		}
-	}
-	if len(b.rows) > many {
-		b = s.read(keys[0].text(), math.MaxInt)
-	}
-	for i, o := range b.of {
-		if o == f {
-			rows = append(rows, &b.rows[i])
-		}
-	}
-	return rows
-}
-
-// near returns the faces that share a block with f.
-func (s *scout) near(f *face) (all []*face) {
-	had := map[*face]bool{f: true}
-	for _, k := range f.keys() {
-		b := s.look(k.text(), 0)
-		if b.full() {
-			continue
-		}
-		for _, o := range b.faces {
-			if !had[o] {
-				had[o] = true
-				all = append(all, o)
-			}
-		}
-	}
-	return all
-}
-
-// crowd tells how many names a contact is seen with.
-func (s *scout) crowd(contact string) int {
-	n, ok := s.names[contact]
-	if !ok {
-		b := s.look(keyOf("c", contact).text(), 0)
-		n = crowded
-		if !b.full() {
-			n = max(1, namesOn(b.faces))
-		}
-		s.names[contact] = n
-	}
-	return n
 }
 
 // people clusters what was found.
@@ -241,13 +234,16 @@ func (s *scout) people(decisions []tresse.Decision) [][]Row {
 			index[f] = at
 			all = append(all, f)
 			for _, contact := range f.contacts() {
-				s.crowd(contact) // so that clustering only reads
+				s.crowd(now, contact) // so that clustering only reads
 			}
 		}
 		of[i] = at
 	}
-	g := &grouping{scale: s.scale, crowd: s.crowd, rows: s.rows, decided: told(decisions)}
+	g := &grouping{scale: s.scale, crowd: s.crowds(now), rows: s.rows, decided: told(decisions)}
 	g.seat(all, of)
+	for i, f := range all {
+		g.scattered[i] = g.scattered[i] || s.apart[f]
+	}
 	var people [][]Row
 	for _, one := range g.clusters(s.pairs(all, index)) {
 		rows := make([]Row, len(one))
@@ -264,14 +260,14 @@ func (s *scout) pairs(all []*face, index map[*face]int32) (pairs []pair) {
 	var w weighing
 	for i, f := range all {
 		var after []int32
-		for _, o := range s.near(f) {
+		for _, o := range s.near(now, f) {
 			if at, ok := index[o]; ok && at > int32(i) {
 				after = append(after, at)
 			}
 		}
 		slices.Sort(after)
 		for _, at := range after {
-			if s.scale.weigh(&w, f, all[at], s.crowd); w.bits >= s.scale.same {
+			if s.scale.weigh(&w, f, all[at], s.crowds(now)); w.bits >= s.scale.same {
 				pairs = append(pairs, pair{int32(i), at, float32(w.bits)})
 			}
 		}

@@ -19,6 +19,7 @@ type scale struct {
 	same    float64 // from these bits on, two rows are merged
 	maybe   float64 // from these on, the mediator is asked
 	alone   float64 // bits off where names alone agree: chance is less well known there
+	crowded int     // how many different faces a block may hold
 	strict  bool    // birth dates are reliable here: different ones veto
 	fixed   [fixed]column
 	extra   map[string]*column
@@ -76,16 +77,17 @@ func newScale(m tresse.Model) *scale {
 		return otherwise
 	}
 	s := &scale{
-		people: max(1, get("people", shippedPeople)),
-		counts: max(1, get("counts_each", shippedRows)),
-		byName: get("by_name", 0) > 0,
-		house:  math.Log2(max(1e-3, get("household", 1))),
-		same:   get("same", 0.25),
-		maybe:  get("maybe", -3),
-		alone:  get("alone", 3.1),
-		extra:  map[string]*column{},
-		unique: map[string]bool{},
-		table:  tableIn(m),
+		people:  max(1, get("people", shippedPeople)),
+		counts:  max(1, get("counts_each", shippedRows)),
+		byName:  get("by_name", 0) > 0,
+		house:   math.Log2(max(1e-3, get("household", 1))),
+		same:    get("same", 0.25),
+		maybe:   get("maybe", -3),
+		alone:   get("alone", 3.1),
+		crowded: int(min(max(2, get("crowded", crowded)), 1e4)),
+		extra:   map[string]*column{},
+		unique:  map[string]bool{},
+		table:   tableIn(m),
 	}
 	for k := range s.origins {
 		s.origins[k] = max(0.002, get("origin."+strconv.Itoa(k), shippedOrigin))

@@ -61,9 +61,9 @@ func watch(peak *atomic.Uint64, done chan bool) {
 func BenchmarkWeigh(b *testing.B) {
 	set := newVillage(&testing.T{}, 3, 2000).registrations("weigh")
 	m := Estimate(set.rows, tresse.Model{})
-	all, of := faces(pointers(set.rows))
+	all, _ := faces(pointers(set.rows))
 	s := newScale(m)
-	c := newCensus(s, all, of)
+	c := newCensus(s, all)
 	pairs := c.candidates(1 << 20)
 	var w weighing
 	i := 0
@@ -80,13 +80,13 @@ func BenchmarkRegroup(b *testing.B) {
 	set := newVillage(&testing.T{}, 3, 22000).registrations("one")
 	m := Estimate(set.rows, tresse.Model{})
 	x := newIndex()
-	for _, r := range set.rows {
-		x.put(r)
-	}
+	all := Change{Now: set.rows}
+	x.apply(all, Regroup(all, x, m, nil))
 	i := 0
 	for b.Loop() {
 		r := set.rows[(i*7919)%len(set.rows)]
-		Regroup([]Row{r}, x, m, nil)
+		r.Ref = "one/more"
+		Regroup(Change{Now: []Row{r}}, x, m, nil)
 		i++
 	}
 }

@@ -75,6 +75,9 @@ func (s *scale) conclude(w *weighing) {
 	if w.given >= near && w.crowd >= 0 && !w.identified {
 		w.bits = min(w.bits, s.same-3) // brothers and sisters, twins, couples
 	}
+	if w.renamed && w.crowd >= 0 && !w.dated && !w.identified {
+		w.bits = min(w.bits, s.same-1) // an organisation's address, or a name by marriage: asked
+	}
 	if s.strict && w.slipped && w.pieces == w.named+1 {
 		w.bits = min(w.bits, s.same-1) // homonyms, as like as not
 	}
