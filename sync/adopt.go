@@ -165,6 +165,9 @@ func (e *Engine) recall(states map[string]tresse.SourceState) error {
 	if err != nil {
 		return err
 	}
+	if e.model, err = e.store.Model(); err != nil {
+		return err
+	}
 	e.states = states
 	e.trust = make(sessions.Trust, len(states))
 	e.public = make(map[string]bool, len(states))

@@ -19,12 +19,10 @@ func (e *Engine) Decide(verb tresse.Verb, subject tresse.Subject, a, b tresse.Re
 		return tresse.Decision{}, err
 	}
 	d := tresse.Decision{Number: next(all), Verb: verb, Subject: subject, A: a, B: b, By: by, At: e.at()}
-	if in := contradicted(tresse.InForce(all, subject), d); in != 0 {
-		err := tresse.Errorf(tresse.TroubleRefused, "decision contradicts number %d", in)
-		err.Advice = fmt.Sprintf("La décision n° %d dit le contraire : annulez-la d’abord avec « tresse undo %d ».", in, in)
+	if err := uncontradicted(all, d); err != nil {
 		return tresse.Decision{}, err
 	}
-	return d, e.take(append(all, d), d, a, b)
+	return d, e.take(append(all, d), d, d.Names())
 }
 
 // Undo takes decision number back. An undo is not undone: decide again.
@@ -40,21 +38,21 @@ func (e *Engine) Undo(number uint64, by string) (tresse.Decision, error) {
 		return tresse.Decision{}, err
 	}
 	d := tresse.Decision{Number: next(all), Verb: tresse.DecideUndo, Subject: target.Subject, Target: number, By: by, At: e.at()}
-	return d, e.take(append(all, d), d, target.A, target.B)
+	return d, e.take(append(all, d), d, target.Names())
 }
 
-// take writes a decision and makes the views of the two it names again.
-func (e *Engine) take(all []tresse.Decision, d tresse.Decision, a, b tresse.Ref) error {
+// take writes a decision and makes the views of those it names again.
+func (e *Engine) take(all []tresse.Decision, d tresse.Decision, names []tresse.Ref) error {
 	draft := &draft{}
 	draft.commit.Decisions = []tresse.Decision{d}
 	sessionsBefore, peopleBefore := e.force, e.forcePeople
 	switch d.Subject {
 	case tresse.AboutSessions:
 		e.force = tresse.InForce(all, tresse.AboutSessions)
-		draft.touched = []tresse.Ref{a, b}
+		draft.touched = names
 	case tresse.AboutPeople:
 		e.forcePeople = tresse.InForce(all, tresse.AboutPeople)
-		draft.touchedPeople = []tresse.Ref{a, b}
+		draft.touchedPeople = names
 	}
 	if err := e.land(draft); err != nil {
 		e.force, e.forcePeople = sessionsBefore, peopleBefore
@@ -86,7 +84,7 @@ func undoable(all []tresse.Decision, number uint64) (tresse.Decision, error) {
 		}
 	}
 	switch target.Verb {
-	case tresse.DecideSame, tresse.DecideDifferent:
+	case tresse.DecideSame, tresse.DecideDifferent, tresse.DecideSplit:
 		return target, nil
 	case "":
 		return refuse(fmt.Sprintf("Il n’y a pas de décision n° %d : « tresse decisions » les montre.", number))
@@ -94,50 +92,6 @@ func undoable(all []tresse.Decision, number uint64) (tresse.Decision, error) {
 		return refuse("Une annulation ne s’annule pas : décidez de nouveau.")
 	}
 	return refuse(fmt.Sprintf("La décision n° %d ne peut pas être annulée.", number))
-}
-
-// contradicted returns the number of the decision in force that d contradicts,
-// 0 where there is none: `same` may not join what `different` keeps apart, by
-// whatever chain of decisions, nor the reverse. What the same decisions join is
-// told by the decisions alone, not by the views.
-func contradicted(force []tresse.Decision, d tresse.Decision) uint64 {
-	with := force
-	if d.Verb == tresse.DecideSame {
-		with = append(append([]tresse.Decision{}, force...), d)
-	}
-	group := map[tresse.Ref]tresse.Ref{}
-	var find func(tresse.Ref) tresse.Ref
-	find = func(r tresse.Ref) tresse.Ref {
-		if up, ok := group[r]; ok && up != r {
-			return find(up)
-		}
-		return r
-	}
-	for _, f := range with {
-		if f.Verb == tresse.DecideSame {
-			group[find(f.A)] = find(f.B)
-		}
-	}
-	if d.Verb == tresse.DecideDifferent && find(d.A) == find(d.B) {
-		return lastSame(force, find, d)
-	}
-	for _, f := range force {
-		if f.Verb == tresse.DecideDifferent && d.Verb == tresse.DecideSame && find(f.A) == find(f.B) {
-			return f.Number
-		}
-	}
-	return 0
-}
-
-// lastSame is the newest decision by which what d keeps apart is one.
-func lastSame(force []tresse.Decision, find func(tresse.Ref) tresse.Ref, d tresse.Decision) uint64 {
-	var number uint64
-	for _, f := range force {
-		if f.Verb == tresse.DecideSame && find(f.A) == find(d.A) {
-			number = f.Number
-		}
-	}
-	return number
 }
 
 // Release applies what the brake holds of a source, or with refuse drops it:

@@ -77,6 +77,7 @@ type Engine struct {
 	public      map[string]bool               // guarded by mu
 	force       []tresse.Decision             // about sessions, in force; guarded by mu
 	forcePeople []tresse.Decision             // about people, likewise
+	model       tresse.Model                  // in force; guarded by mu
 }
 
 // New makes the store fit the configuration: renamed sources take their facts

@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"fmt"
+	"slices"
 
 	"tresse"
 	"tresse/store"
@@ -118,7 +119,10 @@ func (e *Engine) erase(d *draft, source string, dry bool, by string) (Forgotten,
 		d.commit.DropSources = []string{source}
 	}
 	e.countErased(d, source)
+	sessionsBefore, peopleBefore := e.force, e.forcePeople
+	e.withoutErased(d, all, decisions)
 	if err := e.land(d); err != nil {
+		e.force, e.forcePeople = sessionsBefore, peopleBefore
 		return Forgotten{}, err
 	}
 	states, err := e.loadStates()
@@ -129,6 +133,26 @@ func (e *Engine) erase(d *draft, source string, dry bool, by string) (Forgotten,
 		return Forgotten{}, err
 	}
 	return f, e.store.Compact()
+}
+
+// withoutErased puts decisions rid of whom they named in force, and has whoever
+// else they name looked at again.
+func (e *Engine) withoutErased(d *draft, all, rid []tresse.Decision) {
+	now := slices.Clone(all)
+	for _, dec := range rid {
+		for i := range now {
+			if now[i].Number == dec.Number {
+				now[i] = dec
+			}
+		}
+		switch dec.Subject {
+		case tresse.AboutSessions:
+			d.touched = append(d.touched, dec.Names()...)
+		case tresse.AboutPeople:
+			d.touchedPeople = append(d.touchedPeople, dec.Names()...)
+		}
+	}
+	e.force, e.forcePeople = tresse.InForce(now, tresse.AboutSessions), tresse.InForce(now, tresse.AboutPeople)
 }
 
 // stubs adds the erasures to the commit of d, and returns the decisions that
@@ -158,16 +182,14 @@ func (e *Engine) stubs(d *draft, all []tresse.Decision) []tresse.Decision {
 	}
 	var rid []tresse.Decision
 	for _, dec := range all {
-		if !gone[dec.A] && !gone[dec.B] {
-			continue
+		if slices.ContainsFunc(dec.Names(), func(ref tresse.Ref) bool { return gone[ref] }) {
+			rid = append(rid, dec.Rename(func(ref tresse.Ref) tresse.Ref {
+				if gone[ref] {
+					return ""
+				}
+				return ref
+			}))
 		}
-		if gone[dec.A] {
-			dec.A = ""
-		}
-		if gone[dec.B] {
-			dec.B = ""
-		}
-		rid = append(rid, dec)
 	}
 	return rid
 }

@@ -37,6 +37,7 @@ func TestLife(t *testing.T) {
 		}
 		l.h = newHouse(t, l.all...)
 		l.h.conf[0].Public = true
+		l.tighten()
 		l.h.restart()
 		defer l.h.store.Close()
 		for range rapid.IntRange(3, 14).Draw(rt, "steps") {
@@ -54,7 +55,7 @@ func one[V any](l *life, m map[tresse.Ref]V, label string) V {
 }
 
 func (l *life) step() {
-	switch rapid.SampledFrom([]string{"list", "list", "list", "lose", "cancel", "book", "book", "unbook", "decide", "undo", "forget", "release", "restart", "fail", "later"}).Draw(l.rt, "step") {
+	switch rapid.SampledFrom([]string{"list", "list", "list", "lose", "cancel", "book", "book", "unbook", "decide", "undo", "split", "forget", "release", "restart", "fail", "later"}).Draw(l.rt, "step") {
 	case "list":
 		l.list(l.pick())
 	case "lose":
@@ -77,6 +78,8 @@ func (l *life) step() {
 		l.decide()
 	case "undo":
 		l.undo()
+	case "split":
+		l.split()
 	case "forget":
 		l.forget()
 	case "release":
@@ -122,9 +125,101 @@ func (l *life) book(p *platform) {
 	}
 	x := one(l, p.listings, "booked")
 	n := rapid.IntRange(0, 9).Draw(l.rt, "booking")
-	p.book(x.Ref.External(), fmt.Sprintf("%s/i%d", x.Ref.External(), n),
-		rapid.SampledFrom([]string{"Aminata", "Jean-Pierre", "jean pierre", "Léa", ""}).Draw(l.rt, "first"),
-		rapid.SampledFrom([]string{"famille@exemple.fr", "lea@exemple.fr", "jp@exemple.fr"}).Draw(l.rt, "email"))
+	external := fmt.Sprintf("%s/i%d", x.Ref.External(), n)
+	p.book(x.Ref.External(), external, "", "")
+	ref := tresse.NewRef(p.name, external)
+	b := p.bookings[ref]
+	pick := func(label string, list ...string) string { return rapid.SampledFrom(list).Draw(l.rt, label) }
+	b.Person = tresse.Person{
+		FirstName: pick("first", "Aminata", "Aminatta", "Jean-Pierre", "jean pierre", "Jean", "Léa", "Lea", "Mohamed", "Mohammed", ""),
+		LastName:  pick("last", "Essai", "Esai", "Le Goff", "LEGOFF", "Benali", ""),
+		BirthDate: pick("born", "", "", "", "1950-03-02", "1984-07-25", "1950-01-01", "1984"),
+	}
+	if mail := pick("email", "", "famille@exemple.fr", "famille@exemple.fr", "lea@exemple.fr", "jp@exemple.fr"); mail != "" {
+		b.Person.Emails = []string{mail}
+	}
+	if phone := pick("phone", "", "", "06 39 98 12 34", "+33639981234", "06 39 98 56 78"); phone != "" {
+		b.Person.Phones = []string{phone}
+	}
+	b.ContactVia = pick("via", "", "", "", "", "parent")
+	b.Status = tresse.BookingStatus(pick("status", "", "", "", string(tresse.Attended), string(tresse.SeatCancelled)))
+	p.bookings[ref] = b
+}
+
+// tighten has blocks be full of a few looks already, so that they fill and
+// empty all the time.
+func (l *life) tighten() {
+	crowded := rapid.SampledFrom([]float64{48, 3, 4}).Draw(l.rt, "crowded")
+	m := tresse.Model{Number: 1, At: noon, Weights: map[string]float64{"crowded": crowded}}
+	if err := l.h.store.Commit(store.Commit{Model: &m}); err != nil {
+		l.rt.Fatal(err)
+	}
+}
+
+// split takes some refs off a person of several.
+func (l *life) split() {
+	list, err := l.h.store.Beneficiaries()
+	if err != nil {
+		l.rt.Fatal(err)
+	}
+	list = slices.DeleteFunc(list, func(b tresse.Beneficiary) bool { return len(b.Refs) < 2 })
+	if len(list) == 0 {
+		return
+	}
+	slices.SortFunc(list, func(a, b tresse.Beneficiary) int { return cmpRef(a.Refs[0], b.Refs[0]) })
+	b := list[rapid.IntRange(0, len(list)-1).Draw(l.rt, "person")]
+	var off []string
+	for range rapid.IntRange(1, 2).Draw(l.rt, "off") {
+		off = append(off, string(b.Refs[rapid.IntRange(0, len(b.Refs)-1).Draw(l.rt, "ref")]))
+	}
+	to := list[rapid.IntRange(0, len(list)-1).Draw(l.rt, "to")].ID
+	if rapid.Bool().Draw(l.rt, "new") {
+		to = ""
+	}
+	d, err := l.h.engine.Split(b.ID, off, to, "")
+	if tresse.TroubleOf(err) == tresse.TroubleRefused && err != nil {
+		return
+	}
+	if err != nil {
+		l.rt.Fatal(err)
+	}
+	l.apart(d)
+}
+
+// apart: nobody holds one of what was taken off and one of what stayed.
+func (l *life) apart(d tresse.Decision) {
+	_, different := d.Pairs()
+	for _, p := range different {
+		x, _, errX := l.h.engine.PersonRef(l.h.engine.personID(p[0]))
+		y, _, errY := l.h.engine.PersonRef(l.h.engine.personID(p[1]))
+		if errX != nil || errY != nil || x != p[0] || y != p[1] {
+			continue // of nobody
+		}
+		one, _, _ := l.h.store.Beneficiary(l.h.engine.personID(x))
+		other, _, _ := l.h.store.Beneficiary(l.h.engine.personID(y))
+		if one.ID == other.ID {
+			l.rt.Fatalf("%s and %s are one person against decision %d", p[0], p[1], d.Number)
+		}
+	}
+}
+
+// decisionsHold: whatever came since, no decision in force is overridden.
+func (l *life) decisionsHold() {
+	all, err := l.h.store.Decisions()
+	if err != nil {
+		l.rt.Fatal(err)
+	}
+	for _, d := range tresse.InForce(all, tresse.AboutPeople) {
+		l.apart(d)
+		same, _ := d.Pairs()
+		for _, p := range same {
+			one, knownA, _ := l.h.store.Beneficiary(l.h.engine.personID(p[0]))
+			other, knownB, _ := l.h.store.Beneficiary(l.h.engine.personID(p[1]))
+			if knownA && knownB && one.ID != other.ID {
+				l.rt.Fatalf("%s and %s are two people against decision %d", p[0], p[1], d.Number)
+			}
+		}
+	}
 }
 
 // refs returns the refs that would stand for two views in a decision.
@@ -248,6 +343,7 @@ func (l *life) always() {
 	l.h.t = l.rt
 	l.h.check()
 	l.idsNameOne()
+	l.decisionsHold()
 	l.numbersGrow()
 	l.erasedStayAway()
 	report, err := l.h.store.Verify()

@@ -1,10 +1,13 @@
 package syncer
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 
 	"tresse"
 	"tresse/store"
+	"tresse/sync/people"
 	"tresse/sync/sessions"
 )
 
@@ -141,43 +144,121 @@ func (r *rebuilding) people() error {
 			r.taken[r.at[s.Listing]] += max(s.Seats, 1)
 		}
 	}
-	done := map[tresse.Ref]bool{}
-	for _, next := range []func(tresse.Ref) ([]tresse.Ref, error){r.bookingsAfter, r.contactsAfter} {
-		var after tresse.Ref
-		for {
-			refs, err := next(after)
-			if err != nil {
-				return err
-			}
-			if len(refs) == 0 {
-				break
-			}
-			after = refs[len(refs)-1]
-			if err := r.chunkOfPeople(refs, done); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (r *rebuilding) chunkOfPeople(refs []tresse.Ref, done map[tresse.Ref]bool) error {
-	var touched []tresse.Ref
-	for _, ref := range refs {
-		if !done[ref] {
-			touched = append(touched, ref)
-		}
-	}
-	p, err := r.e.closePeople(&draft{}, touched)
+	rows, err := allRows(r.e.store)
 	if err != nil {
 		return err
 	}
-	for i := range p.rows {
-		done[p.rows[i].Ref] = true
-	}
-	var v store.ViewChange
-	v.PutBeneficiaries, v.PutRegistrations, err = r.e.makePeople(&woven{at: r.at}, p)
+	v, err := r.index(rows)
 	if err != nil {
+		return err
+	}
+	var some [][]people.Row
+	n := 0
+	for _, one := range people.Group(rows, r.e.model, r.e.forcePeople) {
+		members := make([]people.Row, len(one))
+		for i, at := range one {
+			members[i] = rows[at]
+		}
+		some, n = append(some, members), n+len(members)
+		if n >= commitSize {
+			if err := r.chunkOfPeople(some, v); err != nil {
+				return err
+			}
+			some, n, v = nil, 0, store.ViewChange{}
+		}
+	}
+	return r.chunkOfPeople(some, v)
+}
+
+// allRows returns what all bookings and contacts say of people.
+func allRows(st *store.Store) (rows []people.Row, err error) {
+	for after := tresse.Ref(""); ; {
+		list, err := st.BookingsAfter(after, commitSize)
+		if err != nil {
+			return nil, err
+		}
+		if len(list) == 0 {
+			break
+		}
+		after = list[len(list)-1].Ref
+		for i := range list {
+			rows = append(rows, bookingRow(&list[i]))
+		}
+	}
+	for after := tresse.Ref(""); ; {
+		list, err := st.ContactsAfter(after, commitSize)
+		if err != nil || len(list) == 0 {
+			return rows, err
+		}
+		after = list[len(list)-1].Ref
+		for i := range list {
+			rows = append(rows, contactRow(&list[i]))
+		}
+	}
+}
+
+// indexChunk is how many entries of the index of people are written at once, in
+// the order of their keys.
+const indexChunk = 20_000
+
+// index makes the index of people, and returns the last of it, which is not
+// written yet.
+func (r *rebuilding) index(rows []people.Row) (last store.ViewChange, err error) {
+	had := map[uint64]bool{}
+	var faces []store.Face
+	var looks []store.Look
+	for i := range rows {
+		l := people.LookOf(&rows[i])
+		if len(l.Blocks) == 0 {
+			continue
+		}
+		kind := store.Bookings
+		if rows[i].Listing == "" {
+			kind = store.Contacts
+		}
+		looks = append(looks, store.Look{Profile: l.Profile, Kind: kind, Ref: rows[i].Ref})
+		if !had[l.Profile] {
+			had[l.Profile] = true
+			faces = append(faces, facesOf([]people.Look{l})...)
+		}
+	}
+	slices.SortFunc(faces, func(a, b store.Face) int {
+		return cmp.Or(cmp.Compare(a.Block, b.Block), cmp.Compare(a.Profile, b.Profile))
+	})
+	slices.SortFunc(looks, func(a, b store.Look) int {
+		return cmp.Or(cmp.Compare(a.Profile, b.Profile), cmp.Compare(a.Ref, b.Ref))
+	})
+	for len(faces) > indexChunk {
+		if err := r.g.Put(store.ViewChange{PutFaces: faces[:indexChunk]}); err != nil {
+			return last, err
+		}
+		faces = faces[indexChunk:]
+	}
+	for len(looks) > indexChunk {
+		if err := r.g.Put(store.ViewChange{PutLooks: looks[:indexChunk]}); err != nil {
+			return last, err
+		}
+		looks = looks[indexChunk:]
+	}
+	return store.ViewChange{PutFaces: faces, PutLooks: looks}, nil
+}
+
+// chunkOfPeople makes the views of some people and writes them, with v.
+func (r *rebuilding) chunkOfPeople(some [][]people.Row, v store.ViewChange) error {
+	f := newFinder(r.e.store)
+	var refs []tresse.Ref
+	for _, one := range some {
+		for i := range one {
+			refs = append(refs, one[i].Ref)
+		}
+	}
+	f.read(refs)
+	if f.err != nil {
+		return f.err
+	}
+	var err error
+	p := &known{people: some, bookings: f.bookings, contacts: f.contacts}
+	if v.PutBeneficiaries, v.PutRegistrations, err = r.e.makePeople(&woven{at: r.at}, p); err != nil {
 		return err
 	}
 	for _, seat := range v.PutRegistrations {
@@ -186,22 +267,4 @@ func (r *rebuilding) chunkOfPeople(refs []tresse.Ref, done map[tresse.Ref]bool) 
 		}
 	}
 	return r.g.Put(v)
-}
-
-func (r *rebuilding) bookingsAfter(after tresse.Ref) ([]tresse.Ref, error) {
-	list, err := r.e.store.BookingsAfter(after, commitSize)
-	refs := make([]tresse.Ref, len(list))
-	for i := range list {
-		refs[i] = list[i].Ref
-	}
-	return refs, err
-}
-
-func (r *rebuilding) contactsAfter(after tresse.Ref) ([]tresse.Ref, error) {
-	list, err := r.e.store.ContactsAfter(after, commitSize)
-	refs := make([]tresse.Ref, len(list))
-	for i := range list {
-		refs[i] = list[i].Ref
-	}
-	return refs, err
 }

@@ -18,7 +18,7 @@ func (e *Engine) weavePeople(d *draft, w *woven, group []tresse.ListingFact) err
 	if err != nil {
 		return err
 	}
-	p, err := e.closePeople(d, append(touched, regrouped...))
+	p, err := e.regroup(d, append(touched, regrouped...))
 	if err != nil {
 		return err
 	}
@@ -43,95 +43,82 @@ func (e *Engine) bookingsOfRegrouped(w *woven, group []tresse.ListingFact) ([]tr
 	return e.store.BookingsOf(refs)
 }
 
-// known is a closed set of people's facts: rows to be compared, and the facts
-// behind them.
+// known is what a change makes of people: whom it may have touched, each with
+// all their rows, and the facts behind them.
 type known struct {
-	rows     []people.Row
+	people   [][]people.Row
 	bookings map[tresse.Ref]*tresse.BookingFact
 	contacts map[tresse.Ref]*tresse.ContactFact
 }
 
-// closePeople returns the bookings and contacts that changed or were touched,
-// and all that could be one person with any of them, before or now.
-func (e *Engine) closePeople(d *draft, touched []tresse.Ref) (*known, error) {
-	p := &known{bookings: map[tresse.Ref]*tresse.BookingFact{}, contacts: map[tresse.Ref]*tresse.ContactFact{}}
-	c := newClosing(e.forcePeople)
-	byBlock := map[string][]tresse.Ref{}
-	changed := map[tresse.Ref]func(){}
-	changing(c, d.bookings, bookings, bookingRow, byBlock, changed, p.addBooking)
-	changing(c, d.contacts, contacts, contactRow, byBlock, changed, p.addContact)
-	c.want(touched...)
-	for len(c.queue) > 0 {
-		stored := c.take(func(ref tresse.Ref) bool {
-			add, ok := changed[ref]
-			if ok {
-				add()
-			}
-			return ok
-		})
-		if err := e.loadPeople(c, p, stored); err != nil {
-			return nil, err
-		}
-		for _, kind := range []store.FactKind{store.Bookings, store.Contacts} {
-			near, err := e.store.Blocked(kind, c.blocks)
-			if err != nil {
-				return nil, err
-			}
-			c.want(near...)
-		}
-		c.answer(byBlock)
+// regroup returns the people that a draft may touch, and those of touched, and
+// notes how they are to be found from now on.
+func (e *Engine) regroup(d *draft, touched []tresse.Ref) (*known, error) {
+	f := newFinder(e.store)
+	c := people.Change{Named: touched}
+	changing(&c, &d.commit.Views, d.bookings, bookings, bookingRow)
+	changing(&c, &d.commit.Views, d.contacts, contacts, contactRow)
+	r := people.Regroup(c, f, e.model, e.forcePeople)
+	if f.err != nil {
+		return nil, f.err
+	}
+	d.commit.Views.PutFaces = facesOf(r.Came)
+	d.commit.Views.DropFaces = facesOf(r.Went)
+	p := &known{people: r.People, bookings: f.bookings, contacts: f.contacts}
+	for i := range d.bookings {
+		p.bookings[d.bookings[i].new.Ref] = &d.bookings[i].new
+	}
+	for i := range d.contacts {
+		p.contacts[d.contacts[i].new.Ref] = &d.contacts[i].new
 	}
 	return p, nil
 }
 
-// changing has the closing know the bookings or contacts that a draft changes.
-func changing[F any](c *closing, changes []change[F], l ledger[F], rowOf func(*F) people.Row, byBlock map[string][]tresse.Ref, changed map[tresse.Ref]func(), add func(*closing, *F)) {
+// changing adds the bookings or contacts that a draft changes to a change of
+// rows, and which look each has from now on to the views.
+func changing[F any](c *people.Change, v *store.ViewChange, changes []change[F], l ledger[F], rowOf func(*F) people.Row) {
 	for i := range changes {
 		f := &changes[i]
 		ref := l.ref(&f.new)
+		var before, after people.Look
+		if f.old != nil {
+			row := rowOf(f.old)
+			c.Was, before = append(c.Was, row), people.LookOf(&row)
+		}
 		if !f.erased {
 			row := rowOf(&f.new)
-			for _, b := range people.ExactBlocks(&row) {
-				byBlock[b] = append(byBlock[b], ref)
-			}
+			c.Now, after = append(c.Now, row), people.LookOf(&row)
 		}
-		changed[ref] = func() {
-			if f.old != nil {
-				old := rowOf(f.old)
-				c.ask(people.ExactBlocks(&old))
-			}
-			if !f.erased {
-				add(c, &f.new)
-			}
+		if before.Profile == after.Profile {
+			continue
 		}
-		c.want(ref)
+		if len(before.Blocks) > 0 {
+			v.DropLooks = append(v.DropLooks, store.Look{Profile: before.Profile, Kind: l.kind, Ref: ref})
+		}
+		if len(after.Blocks) > 0 {
+			v.PutLooks = append(v.PutLooks, store.Look{Profile: after.Profile, Kind: l.kind, Ref: ref})
+		}
 	}
 }
 
-func (e *Engine) loadPeople(c *closing, p *known, refs []tresse.Ref) error {
-	found, err := e.store.Bookings(refs)
-	if err != nil {
-		return err
+func facesOf(looks []people.Look) []store.Face {
+	var faces []store.Face
+	for _, l := range looks {
+		for _, b := range l.Blocks {
+			faces = append(faces, store.Face{Block: b, Profile: l.Profile})
+		}
 	}
-	for i := range found {
-		p.addBooking(c, &found[i])
-	}
-	more, err := e.store.Contacts(refs)
-	if err != nil {
-		return err
-	}
-	for i := range more {
-		p.addContact(c, &more[i])
-	}
-	return nil
+	return faces
 }
 
 // refs are those of all facts whose people and seats may be stored: those that
 // are known, and those that d erases.
 func (p *known) refs(d *draft) []tresse.Ref {
-	refs := make([]tresse.Ref, 0, len(p.rows))
-	for i := range p.rows {
-		refs = append(refs, p.rows[i].Ref)
+	var refs []tresse.Ref
+	for _, one := range p.people {
+		for i := range one {
+			refs = append(refs, one[i].Ref)
+		}
 	}
 	for _, f := range erasedOf(d.bookings) {
 		refs = append(refs, f.Ref)
@@ -140,20 +127,6 @@ func (p *known) refs(d *draft) []tresse.Ref {
 		refs = append(refs, f.Ref)
 	}
 	return refs
-}
-
-func (p *known) addBooking(c *closing, f *tresse.BookingFact) {
-	p.bookings[f.Ref] = f
-	row := bookingRow(f)
-	p.rows = append(p.rows, row)
-	c.ask(people.ExactBlocks(&row))
-}
-
-func (p *known) addContact(c *closing, f *tresse.ContactFact) {
-	p.contacts[f.Ref] = f
-	row := contactRow(f)
-	p.rows = append(p.rows, row)
-	c.ask(people.ExactBlocks(&row))
 }
 
 func bookingRow(f *tresse.BookingFact) people.Row {
@@ -232,18 +205,14 @@ func exchange[V any](list, before []V, id func(*V) tresse.ID) (put []V, drop []t
 	return put, drop
 }
 
-// makePeople groups the rows into people, and their bookings into seats.
+// makePeople makes the views of people, and of their bookings as seats.
 func (e *Engine) makePeople(w *woven, p *known) ([]tresse.Beneficiary, []tresse.Registration, error) {
 	if err := e.locate(w, p); err != nil {
 		return nil, nil, err
 	}
 	var list []tresse.Beneficiary
 	var seats []tresse.Registration
-	for _, cluster := range people.GroupExactly(p.rows, e.forcePeople) {
-		members := make([]people.Row, len(cluster))
-		for i, row := range cluster {
-			members[i] = p.rows[row]
-		}
+	for _, members := range p.people {
 		named := slices.ContainsFunc(members, func(r people.Row) bool { return !people.Nobody(&r) })
 		var person tresse.ID
 		if named {
@@ -261,10 +230,13 @@ func (e *Engine) makePeople(w *woven, p *known) ([]tresse.Beneficiary, []tresse.
 // locate finds the sessions of listings that this commit does not regroup.
 func (e *Engine) locate(w *woven, p *known) error {
 	var refs []tresse.Ref
-	for _, b := range p.bookings {
-		if _, ok := w.at[b.Listing]; !ok {
-			w.at[b.Listing] = ""
-			refs = append(refs, b.Listing)
+	for _, one := range p.people {
+		for i := range one {
+			listing := one[i].Listing
+			if _, ok := w.at[listing]; !ok && listing != "" {
+				w.at[listing] = ""
+				refs = append(refs, listing)
+			}
 		}
 	}
 	slices.Sort(refs)
