@@ -6,6 +6,7 @@ import (
 	"tresse/connectors"
 	"tresse/connectors/ical"
 	"tresse/connectors/openagenda"
+	"tresse/connectors/sheet"
 	"tresse/connectors/zeeg"
 )
 
@@ -15,5 +16,6 @@ func Registry() *connectors.Registry {
 		openagenda.Info(),
 		zeeg.Info(),
 		ical.Info(),
+		sheet.Info(),
 	)
 }
