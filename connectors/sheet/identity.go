@@ -45,13 +45,7 @@ func (t *table) external(r *packed, p *parsed, ordinal int, ambiguous bool) stri
 		}
 		return x
 	}
-	id := p.id
-	if !plainID.MatchString(id) || !strings.ContainsAny(id, "0123456789") {
-		id = t.c.env.Secret("sheet-id|" + p.id)
-	}
-	if t.doc.key != "" && strings.Trim(p.id, "0123456789") == "" {
-		id = t.doc.key + "/" + id
-	}
+	id := t.idOf(p.id)
 	if r.part > 0 {
 		id += "/" + strconv.Itoa(int(r.part)+1)
 	}
@@ -64,19 +58,50 @@ func (t *table) external(r *packed, p *parsed, ordinal int, ambiguous bool) stri
 	return id
 }
 
+// idOf is what an id column says as it may stand in a ref.
+func (t *table) idOf(said string) string {
+	id := said
+	if !plainID.MatchString(id) || !strings.ContainsAny(id, "0123456789") {
+		id = t.c.env.Secret("sheet-id|" + said)
+	}
+	if t.doc.key != "" && strings.Trim(said, "0123456789") == "" {
+		id = t.doc.key + "/" + id
+	}
+	return id
+}
+
 // slotID is the external id of a listing: file, title and start, with the place
 // only where there are several at that time. It names nobody.
 func (t *table) slotID(at *place) string {
-	parts := []string{t.doc.key, fold(at.title), at.start.Stamp(), at.series}
+	if at.series != "" {
+		return t.seriesID(at.series)
+	}
+	parts := []string{t.doc.key, fold(at.title), at.start.Stamp()}
 	if !at.main {
 		parts = append(parts, at.folded)
 	}
 	return "s-" + digest(parts...)
 }
 
+// seriesID names the slot of an appointment by its number at the platform that
+// exported it, whatever is corrected about it.
+func (t *table) seriesID(series string) string {
+	id := series
+	if !plainID.MatchString(id) {
+		id = digest(series)
+	}
+	if t.doc.key != "" && strings.Trim(series, "0123456789") == "" {
+		id = t.doc.key + "/" + id
+	}
+	return "rdv-" + id
+}
+
 // parentOf is what the slots of one workshop belong to, so that one whose time
 // is corrected is known again.
 func (t *table) parentOf(at *place) string {
+	if at.series != "" {
+		return t.seriesID(at.series)
+	}
 	return "w-" + digest(t.doc.key, fold(at.title))
 }
 

@@ -12,7 +12,7 @@ const batchSize = 1000
 
 // facts hands on all that a file says: first the slots, then who is in them.
 func (t *table) facts(ctx context.Context, emit func(connectors.Batch) error) error {
-	b := connectors.Batch{Read: t.counts.read, Rejected: t.rejected()}
+	b := connectors.Batch{Read: t.counts.read, Rejected: t.counts.rejected}
 	flush := func(full bool) error {
 		if full && len(b.Listings)+len(b.Bookings)+len(b.Contacts) < batchSize {
 			return nil
@@ -38,19 +38,6 @@ func (t *table) facts(ctx context.Context, emit func(connectors.Batch) error) er
 		}
 	}
 	return flush(false)
-}
-
-// rejected are the rows that cannot be named: as long as there are any, absence
-// from the file means nothing.
-func (t *table) rejected() []connectors.Rejection {
-	var all []connectors.Rejection
-	for range t.counts.undated {
-		all = append(all, connectors.Rejection{Reason: "the date of a row cannot be read"})
-	}
-	for range t.counts.refused {
-		all = append(all, connectors.Rejection{Reason: "what names a row looks like a social-security number"})
-	}
-	return all
 }
 
 func (t *table) listing(at *place, b *connectors.Batch) tresse.Listing {
@@ -83,13 +70,11 @@ func (t *table) fact(r *packed, ordinal int, ambiguous bool, b *connectors.Batch
 		b.Rejected = append(b.Rejected, connectors.Rejection{Item: ref.External(), Kept: true, Reason: "a value of " + field + " looks like a social-security number"})
 	}
 	if r.slot == nil {
-		t.counts.contacts++
 		b.Contacts = append(b.Contacts, tresse.Contact{
 			Ref: ref, Parent: t.doc.scope(), Scopes: []string{t.peopleScope()}, Person: p.people[r.part],
 		})
 		return
 	}
-	t.counts.listed++
 	k := tresse.Booking{
 		Ref: ref, Listing: safeRef(t.c.env.Name, t.slotID(r.slot)), Scopes: []string{t.doc.scope()},
 		Status: p.seat.status, CancelledBy: p.seat.by, BookedAt: p.bookedAt, Seats: p.seats,

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tresse"
+	"tresse/connectors"
 )
 
 // A table is all that one file says: its rows, packed, and the slots that they
@@ -63,15 +64,14 @@ type place struct {
 
 // counts tell what became of the rows.
 type counts struct {
-	read, contacts, listed   int
-	outside                  int // of the horizon
-	undated                  []int
-	untitled                 []int // rows with a person that say no workshop or no day
-	refused                  []int // whose identity held a social-security number
-	lost, unread, odd, twins []int
-	hidden                   []string
-	unheaded                 []string
-	outOfBounds              bool
+	read              int
+	outside           int // of the horizon
+	undated           []int
+	rejected          []connectors.Rejection
+	untitled          []int // rows with a person that say no workshop or no day
+	refused           []int // whose identity held a social-security number
+	lost, unread, odd []int
+	hidden            []string
 }
 
 const separator = "\x1f"
@@ -194,6 +194,7 @@ func (t *table) take(s *sheetRead, n int, cells string, p *parsed) error {
 	case p.nameless:
 		c.read++
 		c.refused = append(c.refused, n)
+		t.reject(p, "what names a row looks like a social-security number")
 		return nil
 	case t.c.options.Holds == holdsPeople:
 		if len(p.people) > 0 {
@@ -203,13 +204,16 @@ func (t *table) take(s *sheetRead, n int, cells string, p *parsed) error {
 		return nil
 	case len(p.people) == 0 && (p.title == "" && p.series == "" || !p.dated):
 		return nil // a total, a remark
-	case p.undated:
+	case p.undated, !p.dated && p.title != "" && (p.id != "" || p.series != ""): // an id that had a date may have lost it
 		c.read++
 		c.undated = append(c.undated, n)
+		t.reject(p, "the date of a row cannot be read")
 		return nil
 	case p.title == "" && p.series == "" || !p.dated:
 		c.read++
-		c.untitled = append(c.untitled, n)
+		if s.layout.has(roleTitle) || s.layout.has(roleDate) {
+			c.untitled = append(c.untitled, n)
+		}
 		t.keep(s, n, cells, p, nil)
 		return nil
 	}
@@ -226,10 +230,25 @@ func (t *table) take(s *sheetRead, n int, cells string, p *parsed) error {
 	return nil
 }
 
+// reject leaves a row out. Where its id or number can be told, what is known
+// under it is not taken for gone; else nothing is that this pull did not see.
+func (t *table) reject(p *parsed, reason string) {
+	r := connectors.Rejection{Reason: reason}
+	if p.id != "" {
+		r.Item = t.idOf(p.id)
+	}
+	if p.series != "" {
+		r.Parent = t.seriesID(p.series)
+	}
+	t.counts.rejected = append(t.counts.rejected, r)
+}
+
 // slot is the place that rows like this one share.
 func (t *table) slot(s *sheetRead, p *parsed) *place {
-	base := t.hash(fold(p.title), p.when.start.Stamp(), p.series)
-	folded := fold(p.place)
+	base, folded := t.hash(fold(p.title), p.when.start.Stamp()), fold(p.place)
+	if p.series != "" {
+		base, folded = t.hash(p.series), ""
+	}
 	for _, at := range t.slots[base] {
 		if at.folded == folded {
 			at.add(p)

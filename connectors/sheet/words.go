@@ -62,7 +62,7 @@ func headings() map[role]string {
 		roleExcused:    "excusé|excusée|excusés|absence excusée|absent excusé|excused",
 		roleCancelled:  "annulé|annulée|annulation|cancelled|canceled",
 		rolePrescriber: "prescripteur|prescripteurs|prescrit par|prescripteur nom|orienté par|orientée par|orientation par|orientation|orienteur|structure d'orientation|structure orientatrice|structure prescriptrice|organisme prescripteur|adressé par|adressée par|envoyé par|envoyée par|prescriber|referred by|referrer",
-		roleBookedBy:   "inscrit par|inscrite par|réservé par|inscription par|inscription faite par|personne qui inscrit|inscription au rdv collectif par|booked by|registered by",
+		roleBookedBy:   "inscrit par|inscrite par|réservé par|inscription par|inscription faite par|personne qui inscrit|booked by|registered by",
 		roleNote:       "note|notes|remarque|remarques|observation|observations|commentaire|commentaires|notes supplémentaires|contexte|comment|comments|remarks",
 		roleSeries:     "rdv_id|id rdv|id du rdv",
 		roleHost: "animateur|animatrice|animé par|animée par|animateur/animatrice|médiateur|médiatrice|médiateur numérique|conseiller numérique|conseiller|intervenant|intervenante|" +
@@ -73,7 +73,7 @@ func headings() map[role]string {
 		roleMinor:      "mineur|mineure|usager mineur ?|mineur ?|minor",
 		roleLeft: "genre|sexe|civilité|âge|tranche d'âge|n°|no|n|code insee|insee|commune code insee|année|mois|origine|service|organisation|rôle|" +
 			"nombre d'accompagnements|résultat des notifications|au moins un usager mineur ?|créé par|email(s) professionnel.le(s)|rdv collectif|" +
-			"signature|émargement|type|participants|canaux d'accompagnement|adresse du lieu de l'atelier|matériel numérique utilisé|" +
+			"signature|émargement|inscription au rdv collectif par|type|participants|canaux d'accompagnement|adresse du lieu de l'atelier|matériel numérique utilisé|" +
 			"thématique(s) d'accompagnement|tags|nom de la démarche administrative|niveau d'autonomie|bénéficiaire réorienté|structure de redirection|" +
 			"code insee du bénéficiaire|genre du bénéficiaire|tranche d'âge du bénéficiaire|statut du bénéficiaire|source de la donnée|id cra|" +
 			"enregistré le|dernière modification le|prénom du médiateur|nom du médiateur|id - conum|gender|sex|age|title (mr/mrs)",
