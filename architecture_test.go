@@ -38,6 +38,7 @@ var allowed = []struct {
 	{"tresse/connectors/conformance", []string{"tresse/connectors"}},
 	{"tresse/connectors/httpx", nil},
 	{"tresse/connectors", nil},
+	{"tresse/connectors/caldav", []string{"tresse/connectors", "tresse/connectors/httpx", "tresse/connectors/ical"}}, // iCalendar kept in a folder
 	{"tresse/connectors/…", []string{"tresse/connectors", "tresse/connectors/httpx"}},
 	{"tresse/store", nil},
 	{"tresse/config", nil},

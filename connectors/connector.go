@@ -87,10 +87,6 @@ type Outcome struct {
 	// Coverage says inside which bounds absence means that something is gone.
 	// None: nothing is (an incremental read, a file cut short or repaired).
 	Coverage []Coverage
-	// Rows: what was read are the rows of files. Of those that vanished and those
-	// that are new, two that differ in one cell are one that was corrected
-	// (DESIGN §5.7).
-	Rows bool
 	// Unchanged: the platform said, or its bytes prove, that all is as at the
 	// pull that gave the cursor. Nothing was emitted.
 	Unchanged bool
@@ -114,9 +110,6 @@ type Coverage struct {
 	Scope    string
 	From, To time.Time
 	Parent   string
-	// Vanished: the scope itself was not there (a file of several). Absence from
-	// it counts only once the mediator has said that it is meant.
-	Vanished bool
 }
 
 // Env is what a connector is given beside its own block of the configuration.
@@ -129,7 +122,6 @@ type Env struct {
 	SessionKind tresse.Kind                                  // where the platform does not say; "" none
 	BirthYear   bool                                         // keep only the year of birth
 	Secret      func(string) string                          // keyed hash, for refs that are made from people's data
-	Files       string                                       // a folder of files that are handed in for this source; it may not be there yet
 	Tokens      Tokens                                       // rotated credentials; nil where the caller keeps none
 	Now         func() time.Time                             // never nil
 	Pace        func(ctx context.Context, host string) error // waits for the host's turn; nil is no wait

@@ -4,9 +4,9 @@ package all
 
 import (
 	"tresse/connectors"
+	"tresse/connectors/caldav"
 	"tresse/connectors/ical"
 	"tresse/connectors/openagenda"
-	"tresse/connectors/sheet"
 	"tresse/connectors/zeeg"
 )
 
@@ -16,6 +16,6 @@ func Registry() *connectors.Registry {
 		openagenda.Info(),
 		zeeg.Info(),
 		ical.Info(),
-		sheet.Info(),
+		caldav.Info(),
 	)
 }

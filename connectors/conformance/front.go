@@ -108,7 +108,7 @@ func answer(r *http.Request, next http.Handler, rewrite func([]byte) []byte) ans
 	w := httptest.NewRecorder()
 	next.ServeHTTP(w, r)
 	a := answered{w.Code, w.Header(), w.Body.Bytes()}
-	if a.status == http.StatusOK && rewrite != nil {
+	if a.status/100 == 2 && rewrite != nil {
 		a.body = rewrite(a.body)
 	}
 	for _, name := range []string{"Etag", "Last-Modified", "Content-Length"} {

@@ -20,9 +20,8 @@ type cursor struct {
 	From     time.Time `json:"from"`
 	To       time.Time `json:"to"`
 	Body     [32]byte  `json:"body"` // its SHA-256
-	ETag     string    `json:"etag,omitempty"`
-	Modified string    `json:"modified,omitempty"` // the Last-Modified header
-	Notices  []string  `json:"notices,omitempty"`  // what was said of it
+	Validators
+	Notices []string `json:"notices,omitempty"` // what was said of it
 }
 
 // A window is the days that are read: from a midnight to a midnight in the

@@ -2,6 +2,7 @@ package ical
 
 import (
 	_ "embed"
+	"errors"
 	"time"
 
 	"tresse/connectors"
@@ -45,11 +46,22 @@ func open(decode func(any) error, env connectors.Env, h httpx.Options) (connecto
 	return newConnector(o, env, h), nil
 }
 
+// Over makes a connector of kind ical over another origin. Of the options, URL
+// and Path say nothing but where it is, for recognising that it changed.
+func Over(origin Origin, o Options, env connectors.Env) (connectors.Connector, error) {
+	if err := errors.Join(o.checkWords(), o.checkZone()); err != nil {
+		return nil, err
+	}
+	c := newConnector(o, env, httpx.Options{})
+	c.origin = origin
+	return c, nil
+}
+
 // A connector reads one calendar.
 type connector struct {
 	options Options
 	env     connectors.Env
-	origin  origin
+	origin  Origin
 	reader  *Reader
 	filter  filter
 }

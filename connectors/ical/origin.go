@@ -17,23 +17,31 @@ import (
 	"tresse/connectors/httpx"
 )
 
-// An origin is where a calendar's body comes from: an address or a file.
-type origin interface {
-	// read returns the body, or a copy without one where the other side says
-	// that it is the same as at last's ETag or Last-Modified.
-	read(ctx context.Context, last cursor) (fetched, error)
-	// traffic tells the requests and bytes since the origin was made.
-	traffic() (requests int, bytes int64)
+// An Origin is where a calendar's body comes from: an address, a file, a
+// collection of CalDAV.
+type Origin interface {
+	// Read returns the body, or says that it is the same as the one that came
+	// with last.
+	Read(ctx context.Context, last Validators) (Fetched, error)
+	// Traffic tells the requests and bytes since the Origin was made.
+	Traffic() (requests int, bytes int64)
 }
 
-// A fetched body, with what recognises it the next time.
-type fetched struct {
-	body           []byte
-	same           bool
-	etag, modified string
+// Validators recognise a body that has not changed: an ETag and Last-Modified,
+// or what the Origin takes for such. At most 1 KiB each.
+type Validators struct {
+	ETag     string `json:"etag,omitempty"`
+	Modified string `json:"modified,omitempty"`
 }
 
-func newOrigin(o Options, env connectors.Env, h httpx.Options) origin {
+// A Fetched body; Same where there is none because it is the one known.
+type Fetched struct {
+	Body []byte
+	Same bool
+	Validators
+}
+
+func newOrigin(o Options, env connectors.Env, h httpx.Options) Origin {
 	if o.URL != "" {
 		return newFeed(o.URL, env, h)
 	}
@@ -79,7 +87,7 @@ func agentFor(host string) string {
 // maxValidator bounds what is kept of an ETag or a date.
 const maxValidator = 1 << 10
 
-func (f *feed) read(ctx context.Context, last cursor) (fetched, error) {
+func (f *feed) Read(ctx context.Context, last Validators) (Fetched, error) {
 	header := http.Header{"Accept": {"text/calendar, */*;q=0.5"}}
 	if last.ETag != "" {
 		header.Set("If-None-Match", last.ETag)
@@ -89,18 +97,17 @@ func (f *feed) read(ctx context.Context, last cursor) (fetched, error) {
 	}
 	answer, err := f.client.Get(ctx, f.address, header)
 	if err != nil {
-		return fetched{}, err
+		return Fetched{}, err
 	}
 	if answer.Status == http.StatusNotModified {
 		if last.ETag == "" && last.Modified == "" {
-			return fetched{}, unexpected(errors.New("304 to a request without conditions"))
+			return Fetched{}, unexpected(errors.New("304 to a request without conditions"))
 		}
-		return fetched{same: true}, nil
+		return Fetched{Same: true}, nil
 	}
-	return fetched{
-		body: answer.Body,
-		etag: bounded(answer.Header.Get("ETag")), modified: bounded(answer.Header.Get("Last-Modified")),
-	}, nil
+	return Fetched{Body: answer.Body, Validators: Validators{
+		ETag: bounded(answer.Header.Get("ETag")), Modified: bounded(answer.Header.Get("Last-Modified")),
+	}}, nil
 }
 
 func bounded(validator string) string {
@@ -110,7 +117,7 @@ func bounded(validator string) string {
 	return validator
 }
 
-func (f *feed) traffic() (int, int64) { return f.client.Traffic() }
+func (f *feed) Traffic() (int, int64) { return f.client.Traffic() }
 
 // A file is read from the disk.
 type file struct {
@@ -118,44 +125,44 @@ type file struct {
 	bytes int64
 }
 
-func (f *file) read(ctx context.Context, _ cursor) (fetched, error) {
+func (f *file) Read(ctx context.Context, _ Validators) (Fetched, error) {
 	if err := ctx.Err(); err != nil {
-		return fetched{}, err
+		return Fetched{}, err
 	}
 	r, err := os.Open(f.path)
 	if err != nil {
-		return fetched{}, noFile(err)
+		return Fetched{}, noFile(err)
 	}
 	defer r.Close()
 	before, err := r.Stat()
 	switch {
 	case err != nil:
-		return fetched{}, noFile(err)
+		return Fetched{}, noFile(err)
 	case !before.Mode().IsRegular():
-		return fetched{}, fileTrouble(tresse.TroubleConfig, "not a file", "Le chemin de cette source mène à un dossier : indiquez un fichier .ics.")
+		return Fetched{}, fileTrouble(tresse.TroubleConfig, "not a file", "Le chemin de cette source mène à un dossier : indiquez un fichier .ics.")
 	case before.Size() > maxBody:
-		return fetched{}, fileTrouble(tresse.TroubleTooLarge, "a file of more than 16 MB", "Ce fichier est trop volumineux pour un agenda : vérifiez que c’est le bon.")
+		return Fetched{}, fileTrouble(tresse.TroubleTooLarge, "a file of more than 16 MB", "Ce fichier est trop volumineux pour un agenda : vérifiez que c’est le bon.")
 	}
 	body, err := io.ReadAll(io.LimitReader(r, maxBody+1))
 	f.bytes += int64(len(body))
 	if err != nil {
-		return fetched{}, noFile(err)
+		return Fetched{}, noFile(err)
 	}
 	after, err := os.Stat(f.path)
 	if err != nil {
-		return fetched{}, noFile(err)
+		return Fetched{}, noFile(err)
 	}
 	if !sameState(before, after) || int64(len(body)) != after.Size() {
-		return fetched{}, fileTrouble(tresse.TroubleTemporary, "written to while it was read", "Ce fichier était en cours d’écriture : tresse réessaiera.")
+		return Fetched{}, fileTrouble(tresse.TroubleTemporary, "written to while it was read", "Ce fichier était en cours d’écriture : tresse réessaiera.")
 	}
-	return fetched{body: body}, nil
+	return Fetched{Body: body}, nil
 }
 
 func sameState(a, b fs.FileInfo) bool {
 	return a.Size() == b.Size() && a.ModTime().Round(time.Millisecond).Equal(b.ModTime().Round(time.Millisecond))
 }
 
-func (f *file) traffic() (int, int64) { return 0, f.bytes }
+func (f *file) Traffic() (int, int64) { return 0, f.bytes }
 
 // noFile says why a file cannot be read, without its path, which may hold a
 // person's name.

@@ -8,11 +8,11 @@ import (
 
 // Probe reads the calendar once and says what is in it.
 func (c *connector) Probe(ctx context.Context) ([]connectors.Finding, error) {
-	got, err := c.origin.read(ctx, cursor{})
+	got, err := c.origin.Read(ctx, Validators{})
 	if err != nil {
 		return nil, err
 	}
-	cal, err := c.reader.Parse(got.body)
+	cal, err := c.reader.Parse(got.Body)
 	if err != nil {
 		return nil, unexpected(err)
 	}

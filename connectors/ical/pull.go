@@ -16,9 +16,9 @@ const batchSize = 500
 // calendar is recognised by the server's word or by its bytes, as long as the
 // window and the settings are the same, and is not read again.
 func (c *connector) Pull(ctx context.Context, from connectors.Cursor, emit func(connectors.Batch) error) (connectors.Outcome, error) {
-	requests, bytes := c.origin.traffic()
+	requests, bytes := c.origin.Traffic()
 	out, err := c.pull(ctx, from, emit)
-	out.Requests, out.Bytes = c.origin.traffic()
+	out.Requests, out.Bytes = c.origin.Traffic()
 	out.Requests, out.Bytes = out.Requests-requests, out.Bytes-bytes
 	return out, err
 }
@@ -26,19 +26,19 @@ func (c *connector) Pull(ctx context.Context, from connectors.Cursor, emit func(
 func (c *connector) pull(ctx context.Context, from connectors.Cursor, emit func(connectors.Batch) error) (connectors.Outcome, error) {
 	w := c.window()
 	last := c.known(from, w)
-	got, err := c.origin.read(ctx, last)
+	got, err := c.origin.Read(ctx, last.Validators)
 	if err != nil {
 		return connectors.Outcome{}, err
 	}
-	digest := sha256.Sum256(got.body)
-	if got.same || last.Version > 0 && digest == last.Body {
-		if !got.same {
-			last.ETag, last.Modified = got.etag, got.modified
+	digest := sha256.Sum256(got.Body)
+	if got.Same || last.Version > 0 && digest == last.Body {
+		if !got.Same {
+			last.Validators = got.Validators
 		}
 		return connectors.Outcome{Cursor: last.encode(), Unchanged: true, Notices: last.Notices}, nil
 	}
-	cal, err := c.reader.Parse(got.body)
-	got.body = nil // as large as all else
+	cal, err := c.reader.Parse(got.Body)
+	got.Body = nil // as large as all else
 	if err != nil {
 		return connectors.Outcome{}, unexpected(err)
 	}
@@ -49,7 +49,7 @@ func (c *connector) pull(ctx context.Context, from connectors.Cursor, emit func(
 	}
 	next := cursor{
 		Version: version, Settings: c.settings(), From: w.from, To: w.to,
-		Body: digest, ETag: got.etag, Modified: got.modified, Notices: p.notices(),
+		Body: digest, Validators: got.Validators, Notices: p.notices(),
 	}
 	return p.outcome(next), nil
 }

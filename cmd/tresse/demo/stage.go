@@ -22,6 +22,7 @@ type Stage struct {
 	town       *feed
 	colleagues *feed
 	agents     *feed
+	cloud      http.Handler
 
 	server *http.Server
 	base   string        // its address
@@ -69,6 +70,7 @@ func set(now time.Time, clock func() time.Time) (*Stage, error) {
 	s.town = &feed{program: townProgram(), clock: clock, entries: s.townSite()}
 	s.colleagues = &feed{program: colleagueProgram(), clock: clock, entries: s.colleague()}
 	s.agents = &feed{program: agentProgram(), clock: clock, entries: s.agent()}
+	s.cloud = s.fillCloud()
 	return s, nil
 }
 
@@ -88,6 +90,7 @@ func (s *Stage) routes() http.Handler {
 	mux.Handle("GET "+townAt, s.town)
 	mux.Handle("GET "+colleagueAt, s.colleagues)
 	mux.Handle("GET "+agentAt, s.agents)
+	mux.Handle(cloudAt, s.cloud)
 	return mux
 }
 
@@ -126,7 +129,7 @@ url  = %q
 `,
 		s.base+openagendaAt+"/v2", openagendatest.Key, ownAgenda, townAgenda,
 		s.base+zeegAt+"/v2", zeegtest.Token,
-		s.base+townAt, s.base+colleagueAt, s.base+agentAt)
+		s.base+townAt, s.base+colleagueAt, s.base+agentAt) + s.cloudConfig()
 }
 
 // Close ends the servers at once and returns when they have ended.
