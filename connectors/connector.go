@@ -43,6 +43,8 @@ type Batch struct {
 	Gone     []Tombstone
 	Seen     []Sighting
 	Rejected []Rejection
+	// Erased are the people whom the platform itself has forgotten since.
+	Erased []Erasure
 	// Read counts the platform's items (events, iCal components, rows) behind
 	// this batch, those rejected or left out by a filter among them.
 	Read int
@@ -78,6 +80,16 @@ type Rejection struct {
 	// parent's external id. A rejected item with neither Item nor Parent makes
 	// absence in this pull mean nothing.
 	Parent string
+}
+
+// An Erasure is a platform's word that it has made somebody anonymous: what is
+// known of them in this source is erased, and the mediator is asked about the
+// rest (DESIGN §9). Booking is one of theirs; it may be in the batch as well,
+// naming nobody. Identifier, if there is one, is that of tresse.Person under
+// which their other bookings are found.
+type Erasure struct {
+	Booking    tresse.Ref
+	Identifier tresse.Attribute
 }
 
 // An Outcome closes a pull that was read to the end.
