@@ -72,7 +72,7 @@ func newBench(t T, s *Subject) *bench {
 	b.stand = s.Stand(b.now)
 	b.address = b.stand.Address
 	if b.stand.Handler != nil {
-		b.front = &front{next: b.stand.Handler}
+		b.front = &front{next: b.stand.Handler, renews: s.Renews}
 		b.address = b.serve(b.front)
 	}
 	b.env = connectors.Env{

@@ -40,7 +40,7 @@ func (b *bench) cases() {
 
 func (b *bench) recorded(file string, replay http.Handler) {
 	b.Helper()
-	b.front = &front{next: replay}
+	b.front = &front{next: replay, renews: b.Renews}
 	b.address = b.serve(b.front)
 	b.open()
 	p := b.pull(nil)

@@ -10,7 +10,8 @@ import (
 
 // A front stands before a stand-in: it notes what is asked, and spoils answers.
 type front struct {
-	next http.Handler
+	next   http.Handler
+	renews func(*http.Request) bool // see Subject.Renews; may be nil
 
 	mu       sync.Mutex
 	requests []*http.Request
@@ -60,6 +61,10 @@ func (f *front) seen() []*http.Request {
 }
 
 func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if f.renews != nil && f.renews(r) {
+		f.next.ServeHTTP(w, r)
+		return
+	}
 	spoil, rewrite := f.note(r)
 	switch {
 	case spoil != nil:

@@ -43,6 +43,12 @@ type Subject struct {
 	Replay func(body []byte) http.Handler
 	Update bool // write the golden files anew
 
+	// Renews tells the requests by which a connector renews credentials that are
+	// good for a while (OAuth, a sign-in); nil where there are none. They may send,
+	// are neither spoiled nor counted, and may follow once on a 401: what goes wrong
+	// with them is for the connector's own tests.
+	Renews func(*http.Request) bool
+
 	// Exceptions explain why a check cannot be put to this connector: the name
 	// of a check, or of a group of them ("pages"), and the reason.
 	Exceptions map[string]string

@@ -22,25 +22,25 @@ type meta struct {
 }
 
 type rdv struct {
-	ID             int64            `json:"id"`
-	UUID           string           `json:"uuid"`
-	Name           string           `json:"name"` // of a workshop
-	Collective     bool             `json:"collectif"`
-	Status         string           `json:"status"`
-	StartsAt       string           `json:"starts_at"`
-	EndsAt         string           `json:"ends_at"`
-	Minutes        int              `json:"duration_in_min"`
-	CreatedAt      string           `json:"created_at"`
-	CancelledAt    string           `json:"cancelled_at"` // also of a no-show (sheet §8)
-	Address        string           `json:"address"`      // a place's, or somebody's home
-	Place          *place           `json:"lieu"`
-	Max            int              `json:"max_participants_count"`
-	Count          *int             `json:"users_count"`
-	Motif          motif            `json:"motif"`
-	Organisation   organisation     `json:"organisation"`
-	Agents         []agent          `json:"agents"`
-	Participations *[]participation `json:"participations"`
-	URL            string           `json:"url_for_agents"`
+	ID             int64           `json:"id"`
+	UUID           string          `json:"uuid"`
+	Name           string          `json:"name"` // of a workshop
+	Collective     bool            `json:"collectif"`
+	Status         string          `json:"status"`
+	StartsAt       string          `json:"starts_at"`
+	EndsAt         string          `json:"ends_at"`
+	Minutes        int             `json:"duration_in_min"`
+	CreatedAt      string          `json:"created_at"`
+	CancelledAt    string          `json:"cancelled_at"` // also of a no-show (sheet §8)
+	Address        string          `json:"address"`      // a place's, or somebody's home
+	Place          *place          `json:"lieu"`
+	Max            int             `json:"max_participants_count"`
+	Count          *int            `json:"users_count"`
+	Motif          motif           `json:"motif"`
+	Organisation   organisation    `json:"organisation"`
+	Agents         []agent         `json:"agents"`
+	Participations []participation `json:"participations"` // nil where missing
+	URL            string          `json:"url_for_agents"`
 }
 
 type place struct {

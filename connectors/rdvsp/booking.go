@@ -26,12 +26,10 @@ const (
 // bookings adds one booking for each participation.
 func (d *draft) bookings() {
 	if d.r.Participations == nil {
-		if d.r.Count == nil || *d.r.Count > 0 {
-			d.lost("the list of participations is missing")
-		}
+		d.lost("the list of participations is missing")
 		return
 	}
-	all := *d.r.Participations
+	all := d.r.Participations
 	seen := make(map[int64]bool, len(all))
 	for n := range all {
 		one := &all[n]

@@ -105,11 +105,7 @@ func (c *connector) standings(ctx context.Context, ids []int64) (_ map[int64]sta
 }
 
 func standingOf(i item) standing {
-	s := standing{presence: connectors.Present, blind: i.Participations == nil || i.misfit != ""}
-	if i.Participations != nil {
-		s.participations = *i.Participations
-	}
-	return s
+	return standing{connectors.Present, i.Participations, i.Participations == nil || i.misfit != ""}
 }
 
 // reads reports whether an appointment is in one of the organisations that are

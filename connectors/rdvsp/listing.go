@@ -115,11 +115,9 @@ func (r *rdv) taken() int {
 		return max(0, *r.Count)
 	}
 	n := 0
-	if r.Participations != nil {
-		for _, p := range *r.Participations {
-			if p.Status != statusExcused && p.Status != statusRevoked {
-				n++
-			}
+	for _, p := range r.Participations {
+		if p.Status != statusExcused && p.Status != statusRevoked {
+			n++
 		}
 	}
 	return n

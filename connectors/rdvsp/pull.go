@@ -15,7 +15,7 @@ import (
 // cursor, all inside the horizon.
 func (c *connector) Pull(ctx context.Context, from connectors.Cursor, emit func(connectors.Batch) error) (connectors.Outcome, error) {
 	requests, bytes := c.client.Traffic()
-	p := pull{connector: c, emit: emit, budget: requests + mostRequests, widths: map[int64]time.Duration{}, first: true}
+	p := pull{connector: c, emit: emit, budget: requests + mostRequests, widths: map[int64]time.Duration{}, size: pageSize, first: true}
 	p.cursor, p.run = c.begin(from)
 	p.rest = p.run.Rest
 	err := p.all(ctx)
@@ -37,6 +37,8 @@ type pull struct {
 	run    run
 	first  bool                    // nothing was read yet
 	widths map[int64]time.Duration // of the next slice, by organisation
+	size   int                     // of a page, in rows
+	limit  time.Duration           // of slices after one that failed; 0 none
 	budget int                     // requests, counted as the client does
 	rest   []span                  // still to read, in this order
 	whole  []span                  // read, and nothing was missing
@@ -52,7 +54,22 @@ type pull struct {
 const mostRequests = 10_000
 
 // failuresInARow ends a pull: then it is no single page that fails.
-const failuresInARow = 2
+const failuresInARow = 4
+
+// smallLoss is the longest slice that is left out when it fails.
+const smallLoss = day
+
+// closerIn has a long slice that the platform answers badly read in shorter ones:
+// an appointment that no answer can hold must not keep all others out.
+func (p *pull) closerIn(ctx context.Context, s span, err error) bool {
+	bad := tresse.TroubleOf(err) == tresse.TroubleAnswer || tresse.TroubleOf(err) == tresse.TroubleTemporary && statusOf(err) != 0
+	if !bad || s.length() <= smallLoss || ctx.Err() != nil || p.row+1 >= failuresInARow {
+		return false
+	}
+	p.row++
+	p.limit = max(smallLoss/2, s.length()/4).Truncate(time.Minute)
+	return true
+}
 
 // all reads slice after slice. One that fails is left for the next pull, and
 // what comes after it is read all the same: a page that always fails must not
@@ -66,10 +83,13 @@ func (p *pull) all(ctx context.Context) error {
 		g, err := p.slice(ctx, s)
 		switch {
 		case err == nil && g.over > 0:
-			p.widths[s.Org] = narrower(s.length(), g.over)
+			p.size = g.size
+			p.widths[s.Org] = narrower(s.length(), g.over, g.size)
 			continue
 		case tresse.TroubleOf(err) == tresse.TroubleTooLarge && s.length() > narrowest:
-			p.widths[s.Org] = narrower(s.length(), 2*pageSize)
+			p.widths[s.Org] = narrower(s.length(), 2, 1)
+			continue
+		case err != nil && p.closerIn(ctx, s, err):
 			continue
 		}
 		p.rest = rest
@@ -122,6 +142,9 @@ func (p *pull) next() (s span, rest []span) {
 	if !known {
 		width = cmp.Or(p.cursor.Width, whole.length())
 	}
+	if p.limit > 0 {
+		width = min(width, p.limit)
+	}
 	s, left := whole.first(max(width, narrowest))
 	rest = p.rest[1:]
 	if left.length() > 0 {
@@ -133,7 +156,10 @@ func (p *pull) next() (s span, rest []span) {
 // keep emits what a slice gave.
 func (p *pull) keep(s span, g *gathering) error {
 	p.row = 0
-	p.widths[s.Org] = wider(s.length(), len(g.items))
+	p.widths[s.Org] = wider(s.length(), g.rows/max(1, g.turns), p.size)
+	if p.limit *= 2; p.limit > defaultHorizon {
+		p.limit = 0
+	}
 	if p.first {
 		p.first = false
 		p.cursor.Width = p.widths[s.Org]

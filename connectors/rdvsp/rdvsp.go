@@ -117,4 +117,5 @@ var (
 	_ connectors.Confirmer = (*connector)(nil)
 	_ connectors.Reader    = (*connector)(nil)
 	_ connectors.Consenter = (*connector)(nil)
+	_ connectors.Hooks     = (*connector)(nil)
 )

@@ -25,7 +25,8 @@ type gathering struct {
 	total int           // as the last page says; -1 before the first
 	turns int           // pages read
 	whole bool          // all that there is
-	over  int           // not 0: the slice is too wide, it holds so many rows
+	over  int           // not 0: the slice is too wide, it holds so many rows,
+	size  int           // of which so many make a page
 }
 
 // slice reads s, twice if need be. What two readings that both fail to add up
@@ -58,7 +59,7 @@ func (c *connector) gather(ctx context.Context, s span) (*gathering, error) {
 		agree = agree && (g.total < 0 || g.total == p.meta.TotalCount)
 		fresh := g.take(p)
 		if number == 1 && more && s.length() > narrowest && g.narrowable(s) {
-			return &gathering{over: max(len(p.items)+1, p.meta.TotalCount)}, nil
+			return &gathering{over: max(len(p.items)+1, p.meta.TotalCount), size: len(p.items)}, nil
 		}
 		if !more || fresh == 0 {
 			// A page that brings nothing new, and yet has a next one, is a circle.
@@ -126,25 +127,25 @@ func (g *gathering) narrowable(s span) bool {
 	return true
 }
 
-// narrower is the width for a slice that held so many rows, with some room: what
-// comes soon lies closer together than what is far.
-func narrower(width time.Duration, over int) time.Duration {
-	part := float64(pageSize) / float64(max(over, pageSize+1)) * 0.7
+// narrower is the width for a slice that held so many rows, of which size make a
+// page, with some room: what comes soon lies closer together than what is far.
+func narrower(width time.Duration, over, size int) time.Duration {
+	part := float64(size) / float64(max(over, size+1)) * 0.7
 	return max(narrowest, min(time.Duration(float64(width)*part), width/2).Truncate(time.Minute))
 }
 
-// wider is the width after a slice that gave so many rows.
-func wider(width time.Duration, rows int) time.Duration {
+// wider is the width after a slice that filled so much of a page.
+func wider(width time.Duration, rows, size int) time.Duration {
 	switch {
-	case rows > pageSize*3/4:
+	case rows > size*3/4:
 		return width
-	case rows > pageSize/2:
+	case rows > size/2:
 		return width * 5 / 4
-	case rows > pageSize/8:
+	case rows > size/8:
 		return width * 2
 	}
 	return width * 8
 }
 
-// pageSize is that of sheet §4. A platform of another size costs a request more.
+// pageSize is that of sheet §4, until a page that is not the last shows another.
 const pageSize = 100
