@@ -93,6 +93,10 @@ type SourceState struct {
 	Read     int `json:"read,omitempty"`
 	Rejected int `json:"rejected,omitempty"`
 
+	// Asks are people whom the platform erased and whom other sources know still:
+	// the mediator is asked whether to forget them.
+	Asks []Ask `json:"asks,omitempty"`
+
 	Listings int `json:"listings"` // live
 	Bookings int `json:"bookings"`
 	Contacts int `json:"contacts"`
@@ -116,6 +120,12 @@ type PushState struct {
 	// Drift counts what polls found and no push had told.
 	Drift     int       `json:"drift,omitempty"`
 	LastDrift time.Time `json:"last_drift,omitzero"`
+}
+
+// An Ask is a question about a person. It names nobody.
+type Ask struct {
+	Person ID        `json:"person"`
+	At     time.Time `json:"at"`
 }
 
 // A Withdrawal counts what one pull withdrew.

@@ -37,6 +37,8 @@ type Store struct {
 
 	accessChanges atomic.Uint64 // calls of PutAccesses
 
+	turns sync.Map // source → chan struct{} of one: full while its credentials are renewed
+
 	broken atomic.Pointer[error] // damage met while reading: nothing is tried any more
 
 	secret []byte

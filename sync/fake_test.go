@@ -24,6 +24,7 @@ type platform struct {
 	gone     []connectors.Tombstone
 	seen     []connectors.Sighting
 	rejected []connectors.Rejection
+	erased   []connectors.Erasure
 	batch    int                                  // facts a batch, 0 is all
 	failAt   int                                  // fails after so many batches, 0 never
 	failure  error                                // with this
@@ -69,7 +70,7 @@ func (p *platform) Pull(ctx context.Context, from connectors.Cursor, emit func(c
 		batches = append(batches, connectors.Batch{Listings: chunk, Read: len(chunk)})
 	}
 	for chunk := range slices.Chunk(sorted(p.bookings), size) {
-		batches = append(batches, connectors.Batch{Bookings: chunk, Read: len(chunk)})
+		batches = append(batches, connectors.Batch{Bookings: chunk, Erased: p.erased, Read: len(chunk)})
 	}
 	batches = append(batches, connectors.Batch{Gone: p.gone, Seen: p.seen, Rejected: p.rejected})
 	for i, b := range batches {

@@ -308,7 +308,7 @@ func (p *pull) confirm(ctx context.Context, asked []absentee) ([]absentee, error
 		}
 		for i, answer := range answers {
 			gone[chunk[i]] = answer == connectors.Gone
-			if answer == connectors.Present {
+			if answer == connectors.Present && !p.seenNow(chunk[i]) {
 				p.readAgain(ctx, chunk[i])
 			}
 		}
@@ -316,6 +316,16 @@ func (p *pull) confirm(ctx context.Context, asked []absentee) ([]absentee, error
 	return slices.DeleteFunc(asked, func(a absentee) bool {
 		return !a.told && a.kind != store.Contacts && !gone[a.ref]
 	}), nil
+}
+
+// seenNow reports whether a fact has come since, with an item that was read again.
+func (p *pull) seenNow(ref tresse.Ref) bool {
+	for _, kind := range factKinds {
+		if len(p.seen[kind][ref]) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // readAgain reads an item that went missing from its list though the platform
@@ -328,6 +338,10 @@ func (p *pull) readAgain(ctx context.Context, ref tresse.Ref) {
 	}
 	b, err := reader.Read(ctx, ref)
 	if err != nil {
+		p.e.log.Debug().Str("source", p.src.Name).Err(err).Msg("item not read again")
+		return
+	}
+	if err := p.erased(b.Erased); err != nil {
 		p.e.log.Debug().Str("source", p.src.Name).Err(err).Msg("item not read again")
 		return
 	}

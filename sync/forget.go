@@ -118,18 +118,7 @@ func (e *Engine) erase(d *draft, source string, dry bool, by string) (Forgotten,
 		d.commit.Decisions[len(decisions)].Subject = tresse.AboutSource
 		d.commit.DropSources = []string{source}
 	}
-	e.countErased(d, source)
-	sessionsBefore, peopleBefore := e.force, e.forcePeople
-	e.withoutErased(d, all, decisions)
-	if err := e.land(d); err != nil {
-		e.force, e.forcePeople = sessionsBefore, peopleBefore
-		return Forgotten{}, err
-	}
-	states, err := e.loadStates()
-	if err != nil {
-		return Forgotten{}, err
-	}
-	if err := e.recall(states); err != nil {
+	if err := e.landErasure(d, all, decisions, source); err != nil {
 		return Forgotten{}, err
 	}
 	return f, e.store.Compact()
@@ -153,6 +142,24 @@ func (e *Engine) withoutErased(d *draft, all, rid []tresse.Decision) {
 		}
 	}
 	e.force, e.forcePeople = tresse.InForce(now, tresse.AboutSessions), tresse.InForce(now, tresse.AboutPeople)
+}
+
+// landErasure writes a draft of erasures. Rid are those of all decisions that
+// lose a name by it; dropped is a source that goes with them, "" none. The file
+// is still to be compacted.
+func (e *Engine) landErasure(d *draft, all, rid []tresse.Decision, dropped string) error {
+	e.countErased(d, dropped)
+	sessionsBefore, peopleBefore := e.force, e.forcePeople
+	e.withoutErased(d, all, rid)
+	if err := e.land(d); err != nil {
+		e.force, e.forcePeople = sessionsBefore, peopleBefore
+		return err
+	}
+	states, err := e.loadStates()
+	if err != nil {
+		return err
+	}
+	return e.recall(states)
 }
 
 // stubs adds the erasures to the commit of d, and returns the decisions that

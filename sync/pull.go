@@ -45,6 +45,8 @@ type pull struct {
 	queued    time.Duration // spent waiting for other sources' commits
 	progress  func(string, int)
 	left      bool // the round counts it as ended
+
+	platform platformErasures
 }
 
 // A load is what one commit takes.
@@ -62,7 +64,8 @@ func (e *Engine) newPull(src Source, r *round, o RoundOptions) *pull {
 	p := &pull{
 		e: e, src: src, round: r, full: o.Full, state: e.state(src.Name), progress: o.Progress,
 		seen: map[store.FactKind]map[tresse.Ref][]string{}, sightings: map[connectors.Sighting]bool{}, spared: map[string]bool{},
-		reasons: map[string]int{}, report: SourceReport{Name: src.Name, Status: StatusOK},
+		platform: platformErasures{identifiers: map[tresse.Attribute]bool{}, rest: map[tresse.Ref]bool{}},
+		reasons:  map[string]int{}, report: SourceReport{Name: src.Name, Status: StatusOK},
 	}
 	for _, kind := range factKinds {
 		p.seen[kind] = map[tresse.Ref][]string{}
@@ -92,6 +95,10 @@ func (p *pull) run(ctx context.Context) {
 	if err == nil {
 		err = p.finish(ctx, out)
 	}
+	if eerr := p.erasedElsewhere(); err == nil {
+		err = eerr
+	}
+	p.report.Notices = append(p.report.Notices, p.questions()...)
 	if err != nil && ctx.Err() != nil && !errors.Is(err, context.Canceled) {
 		err = fmt.Errorf("%w: %w", context.Canceled, err) // however the connector words it
 	}
@@ -126,6 +133,9 @@ func (p *pull) emit(b connectors.Batch) error {
 		p.sightings[s] = true
 	}
 	p.gone = append(p.gone, b.Gone...)
+	if err := p.erased(b.Erased); err != nil {
+		return err
+	}
 	p.take(b)
 	if b.Resume != nil {
 		p.waiting.resume = b.Resume

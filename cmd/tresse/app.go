@@ -117,6 +117,7 @@ func (a *app) env(s config.Source, pacer *httpx.Pacer) connectors.Env {
 		Name: s.Name, Root: s.Root(), Dir: a.config.Dir, Zone: a.config.Zone, Horizon: s.Horizon,
 		SessionKind: s.SessionKind, BirthYear: a.config.Privacy.BirthYear, Now: time.Now, Pace: pacer.Wait,
 		Secret: func(text string) string { return string(tresse.KeyedID(a.store.Secret(), text)) },
+		Tokens: keptTokens{a, s.Name},
 		Log:    a.log.With().Str("source", s.Name).Logger(),
 	}
 }
@@ -140,22 +141,27 @@ const holdTime = 5 * time.Second
 // openStore opens the store and the engine. Whoever holds the file may only now
 // have begun to answer.
 func (a *app) openStore(sources []syncer.Source) error {
+	if err := a.openData(); err != nil {
+		return err
+	}
+	var err error
+	a.engine, err = syncer.New(a.store, a.engineOptions(sources))
+	return err
+}
+
+// openData opens the store alone.
+func (a *app) openData() error {
 	limitMemory(a.config.Data)
 	var err error
 	for until := time.Now().Add(holdTime); ; {
 		a.store, err = store.Open(a.config.Data, store.Options{Now: time.Now, Log: a.log, Timeout: time.Second})
 		if !errors.Is(err, store.ErrInUse) || time.Now().After(until) {
-			break
+			return err
 		}
 		if err := reachHolder(a.config.Data); err != nil {
 			return err
 		}
 	}
-	if err != nil {
-		return err
-	}
-	a.engine, err = syncer.New(a.store, a.engineOptions(sources))
-	return err
 }
 
 func (a *app) engineOptions(sources []syncer.Source) syncer.Options {

@@ -50,6 +50,9 @@ const checkLimit = 90 * time.Second
 
 func (a *app) check(ctx context.Context, asJSON bool) error {
 	sources, err := a.load()
+	if err == nil && a.store == nil && needsData(sources) {
+		err = a.openData()
+	}
 	if err != nil {
 		return err
 	}

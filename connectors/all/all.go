@@ -7,6 +7,7 @@ import (
 	"tresse/connectors/caldav"
 	"tresse/connectors/ical"
 	"tresse/connectors/openagenda"
+	"tresse/connectors/rdvsp"
 	"tresse/connectors/zeeg"
 )
 
@@ -15,6 +16,7 @@ func Registry() *connectors.Registry {
 	return connectors.NewRegistry(
 		openagenda.Info(),
 		zeeg.Info(),
+		rdvsp.Info(),
 		ical.Info(),
 		caldav.Info(),
 	)
