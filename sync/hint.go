@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -77,7 +78,11 @@ func (e *Engine) readHints(ctx context.Context, name string, refs []tresse.Ref) 
 	p := e.newPull(src, r, RoundOptions{Progress: func(string, int) {}})
 	p.pushed = true
 	left = e.guardedHints(ctx, p, refs)
-	if err := p.closeHints(); err != nil {
+	err = p.closeHints()
+	if len(p.platform.identifiers) > 0 || p.platform.done {
+		err = errors.Join(err, p.erasedElsewhere())
+	}
+	if err != nil {
 		e.log.Error().Str("source", name).Err(err).Msg("what was pushed could not be written")
 		e.heard.soon(name)
 	}
@@ -117,6 +122,9 @@ func (p *pull) hints(ctx context.Context, refs []tresse.Ref) (left []tresse.Ref)
 		case ctx.Err() != nil:
 			return refs[i:]
 		case err == nil:
+			if err = p.erased(b.Erased); err != nil {
+				break
+			}
 			p.take(b)
 			if _, seen := p.seen[store.Listings][ref]; !seen || p.incomplete(ref) {
 				p.e.heard.soon(p.src.Name)
