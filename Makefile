@@ -38,6 +38,7 @@ bench: ## mesure ; docs/performance.md dit ce qui a été trouvé
 	$(GO) test -run '^$$' -bench . -benchmem ./store ./sync ./sync/people ./sync/publish ./connectors/...
 	GOMEMLIMIT=off $(GO) test -run '^$$' -bench 'Calendar|OpenAgenda|Zeeg' -benchtime 3x ./cmd/tresse
 	bash connectors/ical/bench/libical/run.sh
+	bash cmd/tresse/bench/serve.sh
 
 eval: ## mesure qui est reconnu comme une même personne ; docs/identity.md dit ce qui a été trouvé
 	$(GO) test ./sync/people -run TestEval -v -eval -timeout 60m

@@ -54,7 +54,13 @@ func calendarOf(b *testing.B, n int, restamp bool) string {
 
 // opened is the program over one source and a new store.
 func opened(b *testing.B, text string) (*app, []syncer.Source) {
-	dir := b.TempDir()
+	a, sources := openedIn(b, b.TempDir(), text)
+	b.Cleanup(a.close)
+	return a, sources
+}
+
+// openedIn is opened in a folder; its caller closes.
+func openedIn(b *testing.B, dir, text string) (*app, []syncer.Source) {
 	path := filepath.Join(dir, "tresse.toml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		b.Fatal(err)
@@ -70,7 +76,6 @@ func opened(b *testing.B, text string) (*app, []syncer.Source) {
 	if err := a.openStore(sources); err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(a.close)
 	return a, sources
 }
 

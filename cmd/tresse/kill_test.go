@@ -96,7 +96,7 @@ type command struct {
 	out, err bytes.Buffer
 }
 
-func start(t *testing.T, dir string, env []string, args ...string) *command {
+func start(t testing.TB, dir string, env []string, args ...string) *command {
 	t.Helper()
 	c := &command{cmd: exec.Command("tresse", args...)} // TestMain put it on the PATH
 	c.cmd.Dir, c.cmd.Env = dir, append(os.Environ(), env...)

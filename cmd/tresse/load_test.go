@@ -3,14 +3,12 @@
 package main
 
 import (
-	"bufio"
 	"cmp"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -52,11 +50,11 @@ func TestLoad(t *testing.T) {
 	began = time.Now()
 	h.sync()
 	h.sync()
-	early := h.anon()
+	early := anon(h.t, h.daemon)
 	for n := 0; n < syncs || time.Since(began) < long/3; n++ {
 		h.sync()
 	}
-	late := h.anon()
+	late := anon(h.t, h.daemon)
 	leave()
 	h.tell("without", began)
 	h.daemon.await("back to as many goroutines as before", func() bool { return h.gauge("go_goroutines") <= rest+5 })
@@ -93,7 +91,7 @@ func newHouseUnderLoad(t *testing.T, people int) *houseUnderLoad {
 
 // quietPort is free, and none that the system gives to who connects: else a
 // client that asks while the daemon is away could find itself.
-func quietPort(t *testing.T) string {
+func quietPort(t testing.TB) string {
 	for range 1000 {
 		address := net.JoinHostPort("127.0.0.1", strconv.Itoa(20_000+rand.IntN(12_000)))
 		if l, err := net.Listen("tcp", address); err == nil {
@@ -103,17 +101,6 @@ func quietPort(t *testing.T) string {
 	}
 	t.Fatal("no port is free")
 	return ""
-}
-
-// built puts the program as it is built for people on the PATH.
-func built(t *testing.T) {
-	dir := t.TempDir()
-	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", filepath.Join(dir, "tresse"), ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 }
 
 // command runs one command to a good end.
@@ -203,23 +190,6 @@ func (h *houseUnderLoad) gauge(name string) float64 {
 		}
 	}
 	h.t.Fatalf("no metric %s", name)
-	return 0
-}
-
-// anon is the memory that the daemon has to itself (proc_pid_status(5)).
-func (h *houseUnderLoad) anon() int64 {
-	f, err := os.Open(fmt.Sprintf("/proc/%d/status", h.daemon.cmd.Process.Pid))
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	defer f.Close()
-	for lines := bufio.NewScanner(f); lines.Scan(); {
-		var kB int64
-		if n, _ := fmt.Sscanf(lines.Text(), "RssAnon: %d kB", &kB); n == 1 {
-			return kB << 10
-		}
-	}
-	h.t.Fatal("no RssAnon")
 	return 0
 }
 

@@ -24,7 +24,7 @@ import (
 // A process is a tresse serve of its own.
 type process struct {
 	*command
-	t   *testing.T
+	t   testing.TB
 	dir string
 
 	mu  sync.Mutex
@@ -44,7 +44,7 @@ func (p *process) said() string {
 }
 
 // startServe starts a daemon in dir and waits until it is ready.
-func startServe(t *testing.T, dir string, env ...string) *process {
+func startServe(t testing.TB, dir string, env ...string) *process {
 	t.Helper()
 	p := &process{t: t, dir: dir}
 	p.command = &command{cmd: exec.Command("tresse", "serve")}
@@ -76,14 +76,14 @@ func (p *process) signal(s syscall.Signal) {
 }
 
 // typedIn runs a command in the folder of the daemon.
-func typedIn(t *testing.T, dir string, args ...string) (int, string, string) {
+func typedIn(t testing.TB, dir string, args ...string) (int, string, string) {
 	t.Helper()
 	c := start(t, dir, nil, args...)
 	code := c.wait()
 	return code, c.out.String(), c.err.String()
 }
 
-func writeIn(t *testing.T, dir, name, text string) {
+func writeIn(t testing.TB, dir, name, text string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
