@@ -1,6 +1,9 @@
 package tresse
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Verb says what a decision does.
 type Verb string
@@ -9,6 +12,9 @@ const (
 	DecideSame      Verb = "same"      // any views that hold A and B are one
 	DecideDifferent Verb = "different" // no view holds both A and B
 	DecideSplit     Verb = "split"     // no view holds one of Off and one of From; Off and To are one
+	DecideKind      Verb = "kind"      // the listings of Series, and later dates of theirs, are of Kind
+	DecideProgramme Verb = "programme" // the séances that hold Parts are one parcours
+	DecideAlone     Verb = "alone"     // the séances that hold Parts belong to no parcours
 	DecideUndo      Verb = "undo"      // takes decision Target back; is not undone itself
 	DecideRelease   Verb = "release"   // the withdrawals held for Source are applied
 	DecideRefuse    Verb = "refuse"    // the withdrawals held for Source are dropped
@@ -38,10 +44,24 @@ type Decision struct {
 	Off    []Ref     `json:"off,omitempty"`
 	From   []Ref     `json:"from,omitempty"`
 	To     Ref       `json:"to,omitempty"`
+	Kind   Kind      `json:"kind,omitempty"`
+	Series []Series  `json:"series,omitempty"`
+	Parts  []Ref     `json:"parts,omitempty"`
+	Title  string    `json:"title,omitempty"` // of a parcours, "" as its séances say
 	Target uint64    `json:"target,omitempty"`
 	Source string    `json:"source,omitempty"`
 	By     string    `json:"by,omitempty"` // account, "" on the command line
 	At     time.Time `json:"at"`
+}
+
+// A Series is a listing and the later dates of its parent.
+type Series struct {
+	Ref    Ref    `json:"ref"`
+	Parent string `json:"parent"`
+	From   Time   `json:"from"` // where the listing stood when the decision was taken
+	// Title, where the parent is a file of many things and not one event: only
+	// what is called so.
+	Title string `json:"title,omitempty"`
 }
 
 // InForce returns the decisions about subject that have not been taken back, in
@@ -64,7 +84,12 @@ func InForce(all []Decision, subject Subject) []Decision {
 
 // says reports a decision that still names two.
 func (d *Decision) says() bool {
-	if d.Verb == DecideSplit {
+	switch d.Verb {
+	case DecideKind:
+		return len(d.Series) > 0
+	case DecideProgramme, DecideAlone:
+		return len(d.Parts) > 0
+	case DecideSplit:
 		return len(d.Off) > 0 && (len(d.From) > 0 || d.To != "" || len(d.Off) > 1)
 	}
 	return d.A != "" && d.B != ""
@@ -97,7 +122,11 @@ func (d *Decision) Pairs() (same, different [][2]Ref) {
 // Names returns every ref that a decision names.
 func (d *Decision) Names() []Ref {
 	var all []Ref
-	for _, ref := range append(append([]Ref{d.A, d.B, d.To}, d.Off...), d.From...) {
+	refs := slices.Concat([]Ref{d.A, d.B, d.To}, d.Off, d.From, d.Parts)
+	for _, s := range d.Series {
+		refs = append(refs, s.Ref)
+	}
+	for _, ref := range refs {
 		if ref != "" {
 			all = append(all, ref)
 		}
@@ -122,6 +151,13 @@ func (d Decision) Rename(rename func(Ref) Ref) Decision {
 		return kept
 	}
 	d.A, d.B, d.To = one(d.A), one(d.B), one(d.To)
-	d.Off, d.From = list(d.Off), list(d.From)
+	d.Off, d.From, d.Parts = list(d.Off), list(d.From), list(d.Parts)
+	var series []Series
+	for _, s := range d.Series {
+		if s.Ref = rename(s.Ref); s.Ref != "" {
+			series = append(series, s)
+		}
+	}
+	d.Series = series
 	return d
 }

@@ -33,6 +33,10 @@ func (l *Listing) Digest(buf []byte) (Digest, []byte) {
 	for _, id := range l.Via { // last, and nothing where there is none: most facts are older than this field
 		w.text(string(id))
 	}
+	if len(l.Pages) > 0 { // likewise; no length is below zero
+		w.int(-1)
+		w.texts(l.Pages)
+	}
 	return w.sum()
 }
 

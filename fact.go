@@ -51,13 +51,16 @@ type Listing struct {
 	// sees it.
 	OnlinePrivate bool     `json:"online_private,omitempty"`
 	BookingURLs   []string `json:"booking_urls,omitempty"`
-	URL           string   `json:"url,omitempty"`      // its page at the platform
-	Capacity      int      `json:"capacity,omitempty"` // seats; 0 where not known
-	Taken         int      `json:"taken,omitempty"`    // seats taken, as the platform counts
-	Hosts         []Host   `json:"hosts,omitempty"`
-	Tags          []string `json:"tags,omitempty"`
-	Themes        []string `json:"themes,omitempty"`
-	Level         string   `json:"level,omitempty"`
+	URL           string   `json:"url,omitempty"` // its page at the platform
+	// Pages are addresses below which it is booked at the platform: another
+	// platform's booking link that begins with one leads here.
+	Pages    []string `json:"pages,omitempty"`
+	Capacity int      `json:"capacity,omitempty"` // seats; 0 where not known
+	Taken    int      `json:"taken,omitempty"`    // seats taken, as the platform counts
+	Hosts    []Host   `json:"hosts,omitempty"`
+	Tags     []string `json:"tags,omitempty"`
+	Themes   []string `json:"themes,omitempty"`
+	Level    string   `json:"level,omitempty"`
 	// Via are the tresses through which it came, the nearest last: none for
 	// what was read at a platform.
 	Via []ID `json:"via,omitempty"`

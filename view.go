@@ -21,7 +21,8 @@ type Session struct {
 	BookingURLs []string       `json:"booking_urls"`
 	Links       []Link         `json:"links"`
 	Capacity    int            `json:"capacity,omitempty"`
-	Taken       int            `json:"taken,omitempty"` // the larger of what a platform counts and of the seats known here
+	Taken       int            `json:"taken,omitempty"` // seats taken, over all doors
+	Doors       []Door         `json:"doors,omitempty"`
 	Hosts       []Host         `json:"hosts"`
 	Tags        []string       `json:"tags"`
 	Themes      []string       `json:"themes"`
@@ -32,6 +33,12 @@ type Session struct {
 	Refs        []Ref          `json:"refs"`          // its listings in the order first seen
 	Via         []ID           `json:"via,omitempty"` // of the listing that says when it is
 	Updated     time.Time      `json:"updated"`
+}
+
+// A Door is a source at which seats are taken, and how many it counts.
+type Door struct {
+	Source string `json:"source"`
+	Taken  int    `json:"taken"`
 }
 
 // A Link is the page of a listing at its source.

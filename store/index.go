@@ -26,6 +26,23 @@ func (s *Store) Blocked(k FactKind, blocks []string) ([]tresse.Ref, error) {
 	return s.suffixes(bucketIndex, prefixes)
 }
 
+// BlockedEach returns for each block the refs that are indexed under it, sorted.
+func (s *Store) BlockedEach(k FactKind, blocks []string) ([][]tresse.Ref, error) {
+	all := make([][]tresse.Ref, len(blocks))
+	err := s.view(func(tx *bbolt.Tx) error {
+		c := tx.Bucket(bucketIndex).Cursor()
+		for i, b := range blocks {
+			all[i] = nil
+			prefix := indexKey(k, b, "")
+			for key, _ := c.Seek(prefix); bytes.HasPrefix(key, prefix); key, _ = c.Next() {
+				all[i] = append(all[i], tresse.Ref(key[len(prefix):]))
+			}
+		}
+		return nil
+	})
+	return all, err
+}
+
 // BookingsOf returns the refs of the bookings of any of the listings, sorted and
 // each once, in whatever state they are.
 func (s *Store) BookingsOf(listings []tresse.Ref) ([]tresse.Ref, error) {

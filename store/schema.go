@@ -63,6 +63,7 @@ func migrations() []migration {
 	return []migration{
 		{"the first layout", firstLayout},
 		{"people are found by their faces", faceLayout},
+		{"listings are found by what they are alike in", likeLayout},
 	}
 }
 
@@ -115,6 +116,24 @@ func faceLayout(tx *bbolt.Tx) error {
 	if key, _ := tx.Bucket(bucketBookings).Cursor().First(); key == nil {
 		if key, _ := tx.Bucket(bucketContacts).Cursor().First(); key == nil {
 			return nil
+		}
+	}
+	return metaOf(tx).Put(keyStale, []byte{1})
+}
+
+// likeLayout empties the index of listings and has it, and all views, made again.
+func likeLayout(tx *bbolt.Tx) error {
+	if key, _ := tx.Bucket(bucketListings).Cursor().First(); key == nil {
+		return nil
+	}
+	c := tx.Bucket(bucketIndex).Cursor()
+	var old [][]byte
+	for key, _ := c.Seek([]byte{byte(Listings)}); key != nil && FactKind(key[0]) == Listings; key, _ = c.Next() {
+		old = append(old, bytes.Clone(key))
+	}
+	for _, key := range old {
+		if err := tx.Bucket(bucketIndex).Delete(key); err != nil {
+			return err
 		}
 	}
 	return metaOf(tx).Put(keyStale, []byte{1})

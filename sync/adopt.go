@@ -175,7 +175,7 @@ func (e *Engine) recall(states map[string]tresse.SourceState) error {
 		e.trust[name] = s.Place
 		e.public[name] = s.Public
 	}
-	e.force = tresse.InForce(decisions, tresse.AboutSessions)
+	e.decideSessions(tresse.InForce(decisions, tresse.AboutSessions))
 	e.forcePeople = tresse.InForce(decisions, tresse.AboutPeople)
 	return nil
 }

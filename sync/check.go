@@ -29,6 +29,20 @@ func checkListing(l *tresse.Listing, source string) error {
 	return nil
 }
 
+// readTitle takes the status off a title, whichever connector it comes from. A
+// status that the platform says in its own field stands against it, but for a
+// cancellation: nobody writes that by mistake, and many forget the field.
+func readTitle(l *tresse.Listing) {
+	bare, said := tresse.ReadTitle(l.Title)
+	if said == "" {
+		return
+	}
+	l.Title = bare
+	if l.Status == "" || l.Status == tresse.Scheduled || said == tresse.Cancelled {
+		l.Status = said
+	}
+}
+
 func checkBooking(b *tresse.Booking, source string) error {
 	switch {
 	case b.Ref.Check() != nil:

@@ -1,61 +1,6 @@
 package syncer
 
-import (
-	"tresse"
-	"tresse/store"
-	"tresse/sync/sessions"
-)
-
-// closeListings returns the listings that changed or were touched, and all that
-// could be one session with any of them, before or now.
-func (e *Engine) closeListings(d *draft) ([]tresse.ListingFact, error) {
-	changed := make(map[tresse.Ref]*change[tresse.ListingFact], len(d.listings))
-	byBlock := map[string][]tresse.Ref{} // of changed listings, as they are to be
-	c := newClosing(e.force)
-	for i := range d.listings {
-		f := &d.listings[i]
-		changed[f.new.Ref] = f
-		if !f.erased {
-			for _, b := range sessions.Blocks(&f.new) {
-				byBlock[b] = append(byBlock[b], f.new.Ref)
-			}
-		}
-		c.want(f.new.Ref)
-	}
-	c.want(d.touched...)
-	var found []tresse.ListingFact
-	for len(c.queue) > 0 {
-		stored := c.take(func(ref tresse.Ref) bool {
-			f, ok := changed[ref]
-			if !ok {
-				return false
-			}
-			if f.old != nil {
-				c.ask(sessions.Blocks(f.old))
-			}
-			if !f.erased {
-				found = append(found, f.new)
-				c.ask(sessions.Blocks(&f.new))
-			}
-			return true
-		})
-		facts, err := e.store.Listings(stored)
-		if err != nil {
-			return nil, err
-		}
-		for i := range facts {
-			c.ask(sessions.Blocks(&facts[i]))
-		}
-		found = append(found, facts...)
-		near, err := e.store.Blocked(store.Listings, c.blocks)
-		if err != nil {
-			return nil, err
-		}
-		c.want(near...)
-		c.answer(byBlock)
-	}
-	return found, nil
-}
+import "tresse"
 
 // A closing gathers refs until none is missing that shares a block or a
 // decision with one of them.

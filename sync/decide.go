@@ -48,14 +48,15 @@ func (e *Engine) take(all []tresse.Decision, d tresse.Decision, names []tresse.R
 	sessionsBefore, peopleBefore := e.force, e.forcePeople
 	switch d.Subject {
 	case tresse.AboutSessions:
-		e.force = tresse.InForce(all, tresse.AboutSessions)
+		e.decideSessions(tresse.InForce(all, tresse.AboutSessions))
 		draft.touched = names
 	case tresse.AboutPeople:
 		e.forcePeople = tresse.InForce(all, tresse.AboutPeople)
 		draft.touchedPeople = names
 	}
 	if err := e.land(draft); err != nil {
-		e.force, e.forcePeople = sessionsBefore, peopleBefore
+		e.decideSessions(sessionsBefore)
+		e.forcePeople = peopleBefore
 		return err
 	}
 	return nil

@@ -5,7 +5,6 @@ import (
 
 	"tresse"
 	"tresse/store"
-	"tresse/sync/sessions"
 )
 
 // A draft is a commit in the making: the facts that change, and whatever else
@@ -29,7 +28,7 @@ func (e *Engine) land(d *draft) error {
 	if err := e.restart(d); err != nil {
 		return err
 	}
-	d.commit.Listings = put(d, d.listings, listings, sessions.Blocks)
+	d.commit.Listings = put(d, d.listings, listings, e.rules.Blocks)
 	d.commit.Bookings = put(d, d.bookings, bookings, nowhere[tresse.BookingFact])
 	d.commit.Contacts = put(d, d.contacts, contacts, nowhere[tresse.ContactFact])
 	if err := e.weave(d); err != nil {

@@ -45,6 +45,8 @@ type Options struct {
 	// PublicURL is where the daemon is reached from outside, without a slash at
 	// its end; "" where that is not known.
 	PublicURL string
+	// Rooms say how many people places hold.
+	Rooms []sessions.Room
 	// Jitter, if set, returns how much later than it might a source is read
 	// again, up to the bound it is given: so that not all who were turned away
 	// together come back together.
@@ -76,8 +78,10 @@ type Engine struct {
 	trust       sessions.Trust                // guarded by mu
 	public      map[string]bool               // guarded by mu
 	force       []tresse.Decision             // about sessions, in force; guarded by mu
-	forcePeople []tresse.Decision             // about people, likewise
-	model       tresse.Model                  // in force; guarded by mu
+	rules       *sessions.Rules               // made of trust, force and rooms; guarded by mu
+	rooms       []sessions.Room
+	forcePeople []tresse.Decision // about people, likewise
+	model       tresse.Model      // in force; guarded by mu
 }
 
 // New makes the store fit the configuration: renamed sources take their facts
@@ -87,7 +91,7 @@ type Engine struct {
 // A source whose kind changed under its name is refused (TroubleConfig).
 func New(st *store.Store, o Options) (*Engine, error) {
 	e := &Engine{
-		store: st, secret: st.Secret(), sources: o.Sources, zone: o.Zone, now: o.Now, log: o.Log,
+		store: st, secret: st.Secret(), sources: o.Sources, zone: o.Zone, now: o.Now, log: o.Log, rooms: o.Rooms,
 		commitSize: commitSize, progress: o.Progress, jitter: o.Jitter, turns: make(map[string]chan struct{}, len(o.Sources)),
 	}
 	e.mu.told = o.OnCommit

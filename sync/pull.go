@@ -210,6 +210,7 @@ func (p *pull) take(b connectors.Batch) {
 			p.reject(connectors.Rejection{Item: f.Ref.External(), Parent: f.Parent, Reason: err.Error()})
 			continue
 		}
+		readTitle(&f.Listing)
 		p.scrub(f.Ref, scrubListing(&f.Listing))
 		p.waiting.listings = append(p.waiting.listings, f)
 		p.see(store.Listings, f.Ref, f.Scopes)

@@ -34,12 +34,37 @@ func (e *Engine) RebuildCheck() ([]string, error) {
 }
 
 func (e *Engine) rebuild() error {
+	if err := e.reindex(); err != nil {
+		return err
+	}
 	g, err := e.generate(true)
 	if err != nil {
 		return err
 	}
 	e.mu.landed = true
 	return g.Finish(nil, nil)
+}
+
+// reindex has every listing found under what this version looks for: an index
+// made by an earlier one may lack it.
+func (e *Engine) reindex() error {
+	var after tresse.Ref
+	for {
+		chunk, err := e.store.ListingsAfter(after, commitSize)
+		if err != nil || len(chunk) == 0 {
+			return err
+		}
+		after = chunk[len(chunk)-1].Ref
+		var c store.Commit
+		for i := range chunk {
+			for _, b := range e.rules.Blocks(&chunk[i]) {
+				c.Index = append(c.Index, store.IndexEntry{Kind: store.Listings, Block: b, Ref: chunk[i].Ref})
+			}
+		}
+		if err := e.store.Commit(c); err != nil {
+			return err
+		}
+	}
 }
 
 // generate writes all views anew beside the current ones. With tell, the
@@ -51,7 +76,7 @@ func (e *Engine) generate(tell bool) (*store.Generation, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &rebuilding{e: e, g: g, tell: tell, at: map[tresse.Ref]tresse.ID{}, taken: map[tresse.ID]int{}}
+	r := &rebuilding{e: e, g: g, tell: tell, at: map[tresse.Ref]tresse.ID{}, taken: newOccupancy()}
 	if err := r.fill(); err != nil {
 		return nil, errors.Join(err, g.Abandon())
 	}
@@ -65,12 +90,12 @@ type rebuilding struct {
 	g     *store.Generation
 	tell  bool
 	at    map[tresse.Ref]tresse.ID // listing → its session
-	taken map[tresse.ID]int        // seats taken, by session
+	taken *occupancy
 }
 
 func (r *rebuilding) fill() error {
 	err := r.eachGroup(func(group []tresse.ListingFact) error {
-		w := woven{at: r.at, all: sessions.Group(group, r.e.force, r.e.trust)}
+		w := woven{at: r.at, all: sessions.Group(group, r.e.rules)}
 		w.note(group)
 		return nil
 	})
@@ -115,12 +140,9 @@ func (r *rebuilding) eachGroup(use func([]tresse.ListingFact) error) error {
 func (r *rebuilding) sessions(group []tresse.ListingFact) error {
 	d := &draft{}
 	v := &d.commit.Views
-	v.PutSessions = sessions.Group(group, r.e.force, r.e.trust)
-	v.PutPublic = sessions.Group(r.e.publicOnly(group), r.e.force, r.e.trust)
-	for i := range v.PutSessions {
-		s := &v.PutSessions[i]
-		s.Taken = max(s.Taken, r.taken[s.ID])
-	}
+	v.PutSessions = sessions.Group(group, r.e.rules)
+	v.PutPublic = sessions.Group(r.e.publicOnly(group), r.e.rules)
+	r.taken.fill(v.PutSessions)
 	if err := r.g.Put(*v); err != nil {
 		return err
 	}
@@ -139,10 +161,8 @@ func (r *rebuilding) people() error {
 	if err != nil {
 		return err
 	}
-	for _, s := range stubs {
-		if !s.Contact && takes(s.Status) {
-			r.taken[r.at[s.Listing]] += max(s.Seats, 1)
-		}
+	for i := range stubs {
+		r.taken.stub(&stubs[i], r.at)
 	}
 	rows, err := allRows(r.e.store)
 	if err != nil {
@@ -261,10 +281,8 @@ func (r *rebuilding) chunkOfPeople(some [][]people.Row, v store.ViewChange) erro
 	if v.PutBeneficiaries, v.PutRegistrations, err = r.e.makePeople(&woven{at: r.at}, p); err != nil {
 		return err
 	}
-	for _, seat := range v.PutRegistrations {
-		if takes(seat.Status) {
-			r.taken[seat.Session] += seat.Seats
-		}
+	for i := range v.PutRegistrations {
+		r.taken.register(&v.PutRegistrations[i])
 	}
 	return r.g.Put(v)
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"tresse"
-	"tresse/store"
 	"tresse/sync/people"
 	"tresse/sync/sessions"
 )
@@ -163,99 +162,6 @@ func statusOf(b *tresse.BookingFact) tresse.BookingStatus {
 // takes reports whether a seat of this status is held for somebody.
 func takes(s tresse.BookingStatus) bool {
 	return s != tresse.SeatCancelled && s != tresse.Excused
-}
-
-// countSeats fills in how many seats of each session are taken: the larger of
-// what a platform counts and of the registrations, with the seats of people who
-// were erased.
-func (e *Engine) countSeats(d *draft, w *woven) error {
-	if err := e.addReseated(w); err != nil {
-		return err
-	}
-	ids := make([]tresse.ID, len(w.all))
-	var refs []tresse.Ref
-	for i := range w.all {
-		ids[i] = w.all[i].ID
-		refs = append(refs, w.all[i].Refs...)
-	}
-	stored, err := e.store.RegistrationsOfSessions(ids)
-	if err != nil {
-		return err
-	}
-	stubs, err := e.store.StubsOf(refs)
-	if err != nil {
-		return err
-	}
-	v := &d.commit.Views
-	dropped := make(map[tresse.ID]bool, len(v.DropRegistrations))
-	for _, id := range v.DropRegistrations {
-		dropped[id] = true
-	}
-	taken := map[tresse.ID]int{}
-	for _, r := range stored {
-		if takes(r.Status) && !dropped[r.ID] {
-			taken[r.Session] += r.Seats
-		}
-	}
-	for _, r := range v.PutRegistrations {
-		if takes(r.Status) {
-			taken[r.Session] += r.Seats
-		}
-	}
-	for _, erased := range d.commit.Erase {
-		if erased.Kind == store.Bookings {
-			stubs = append(stubs, erased.Stub)
-		}
-	}
-	for _, s := range stubs {
-		if takes(s.Status) {
-			taken[w.at[s.Listing]] += max(s.Seats, 1)
-		}
-	}
-	for i := range w.all {
-		w.all[i].Taken = max(w.all[i].Taken, taken[w.all[i].ID])
-	}
-	return nil
-}
-
-// addReseated adds to the sessions of a commit those whose seats changed though
-// their listings did not, made again from their listings.
-func (e *Engine) addReseated(w *woven) error {
-	have := map[tresse.ID]bool{"": true}
-	for i := range w.all {
-		have[w.all[i].ID] = true
-	}
-	for i := range w.stored {
-		have[w.stored[i].ID] = true
-	}
-	var ids []tresse.ID
-	for _, id := range w.reseated {
-		if !have[id] {
-			have[id] = true
-			ids = append(ids, id)
-		}
-	}
-	if len(ids) == 0 {
-		return nil
-	}
-	held, err := e.store.SessionsByID("sessions", ids)
-	if err != nil {
-		return err
-	}
-	d := &draft{}
-	for i := range held {
-		d.touched = append(d.touched, held[i].Refs...)
-	}
-	group, err := e.closeListings(d)
-	if err != nil {
-		return err
-	}
-	more := &woven{at: w.at}
-	more.all = sessions.Group(group, e.force, e.trust)
-	more.note(group)
-	w.all = append(w.all, more.all...)
-	w.stored = append(w.stored, held...)
-	return nil
 }
 
 // nameOf is a person's name as it was written.

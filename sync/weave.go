@@ -21,8 +21,8 @@ func (e *Engine) weave(d *draft) error {
 		return err
 	}
 	w := &woven{at: map[tresse.Ref]tresse.ID{}}
-	w.all = sessions.Group(group, e.force, e.trust)
-	w.public = sessions.Group(e.publicOnly(group), e.force, e.trust)
+	w.all = sessions.Group(group, e.rules)
+	w.public = sessions.Group(e.publicOnly(group), e.rules)
 	w.note(group)
 	// Sessions may stand under the ids of listings kept apart only while a
 	// decision is in force, or is being taken back now.
@@ -154,7 +154,7 @@ func equal[V any](a, b *V) bool {
 func (e *Engine) publicOnly(group []tresse.ListingFact) []tresse.ListingFact {
 	var list []tresse.ListingFact
 	for _, f := range group {
-		if e.public[f.Ref.Source()] && !f.Private && f.Kind != tresse.Appointment {
+		if e.public[f.Ref.Source()] && !f.Private && !e.oneToOne(&f) {
 			if f.OnlinePrivate {
 				f.OnlineURL = ""
 			}

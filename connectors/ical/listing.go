@@ -64,7 +64,7 @@ func (m *mapper) common(e *Event) tresse.Listing {
 		Hosts:   m.hosts(e),
 		Tags:    e.categories(),
 	}
-	title, said := readTitle(e.line("SUMMARY"))
+	title, said := tresse.ReadTitle(oneLine(e.line("SUMMARY")))
 	l.Title = title
 	if l.Status = e.status(m.method); l.Status == "" {
 		l.Status = said

@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/text/unicode/norm"
 
 	"tresse"
 )
@@ -43,66 +42,6 @@ func TestClip(t *testing.T) {
 	}
 	if got := clip("court", 10); got != "court" {
 		t.Error(got)
-	}
-}
-
-func TestReadTitle(t *testing.T) {
-	for in, want := range map[string]struct {
-		title  string
-		status tresse.Status
-	}{
-		"Atelier":                         {"Atelier", ""},
-		"Annulé : Atelier":                {"Atelier", tresse.Cancelled},
-		"Annulé\u00a0: Atelier":           {"Atelier", tresse.Cancelled},
-		"Annule\u0301 : Atelier":          {"Atelier", tresse.Cancelled}, // decomposed
-		"ANNULÉE - Permanence":            {"Permanence", tresse.Cancelled},
-		"Canceled: Atelier":               {"Atelier", tresse.Cancelled},
-		"Cancelled – Atelier":             {"Atelier", tresse.Cancelled},
-		"[ANNULÉ] Atelier":                {"Atelier", tresse.Cancelled},
-		"(annulé) Atelier":                {"Atelier", tresse.Cancelled},
-		"Atelier [Annulé]":                {"Atelier", tresse.Cancelled},
-		"Atelier - ANNULÉ":                {"Atelier", tresse.Cancelled},
-		"ANNULÉ ! Atelier":                {"Atelier", tresse.Cancelled},
-		"Reporté : Atelier":               {"Atelier", tresse.Postponed},
-		"Atelier (reportée)":              {"Atelier", tresse.Postponed},
-		"[COMPLET] Atelier":               {"Atelier", tresse.Full},
-		"COMPLET - Atelier":               {"Atelier", tresse.Full},
-		"Atelier – complet":               {"Atelier", tresse.Full},
-		"[COMPLET] Annulé : Atelier":      {"Atelier", tresse.Cancelled},
-		"Annulé : [COMPLET] Atelier":      {"Atelier", tresse.Cancelled},
-		"Annulé":                          {"Annulé", ""},
-		"Annulé :":                        {"Annulé :", ""},
-		"Annuler un abonnement":           {"Annuler un abonnement", ""},
-		"Dossier complet : mode d'emploi": {"Dossier complet : mode d'emploi", ""},
-		"Le guide complet":                {"Le guide complet", ""},
-		"Reportage : la radio":            {"Reportage : la radio", ""},
-		"  deux   blancs\nligne ":         {"deux blancs ligne", ""},
-	} {
-		title, status := readTitle(norm.NFC.String(in))
-		if title != want.title || status != want.status {
-			t.Errorf("%q reads %q, %q, want %q, %q", in, title, status, want.title, want.status)
-		}
-	}
-}
-
-func TestKindOf(t *testing.T) {
-	for in, want := range map[string]tresse.Kind{
-		"Ateliers numériques":       tresse.Workshop,
-		"Atelier sans rendez-vous":  tresse.Workshop,
-		"PERMANENCE":                tresse.DropIn,
-		"Accueil libre":             tresse.DropIn,
-		"Sans RDV":                  tresse.DropIn,
-		"RDV Mme X":                 tresse.Appointment,
-		"Rendez-vous":               tresse.Appointment,
-		"Accompagnement individuel": tresse.Appointment,
-		"Entretien":                 tresse.Appointment,
-		"Congés":                    "",
-		"Patelier":                  "",
-		"":                          "",
-	} {
-		if got := kindOf(fold(in)); got != want {
-			t.Errorf("%q is %q, want %q", in, got, want)
-		}
 	}
 }
 

@@ -92,27 +92,6 @@ func checkListing(t *testing.T, l *tresse.Listing, refs map[tresse.Ref]string) {
 	}
 }
 
-// FuzzTitle: cleaning a title is done once, and takes nothing but what stands
-// at its ends.
-func FuzzTitle(f *testing.F) {
-	for _, s := range []string{"[ANNULÉ] Atelier", "COMPLET !! [annulé] Atelier - REPORTÉ", "((annulé))", "]", "Annulé", "** **"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, title string) {
-		title = oneLine(title, longestTitle)
-		rest, status := cleaned(title)
-		if !strings.Contains(title, rest) {
-			t.Errorf("%q became %q", title, rest)
-		}
-		if status == "" && rest != title {
-			t.Errorf("%q became %q without a status", title, rest)
-		}
-		if title != "" && rest == "" {
-			t.Errorf("nothing left of %q", title)
-		}
-	})
-}
-
 // FuzzProse: plain text holds no tags and no control characters, and making it
 // costs time in proportion.
 func FuzzProse(f *testing.F) {

@@ -133,7 +133,7 @@ func (f *facts) refuse(e *event, why string) {
 // names the agenda it was created in, not who holds it, and who contributed it
 // is nobody's business here.
 func (c *connector) describe(e *event, agenda int64, f *facts) tresse.Listing {
-	title, said := cleaned(oneLine(string(e.Title), longestTitle))
+	title, said := tresse.ReadTitle(oneLine(string(e.Title), longestTitle))
 	l := tresse.Listing{
 		Parent: e.external(), Scopes: []string{scopeOf(agenda)},
 		Title: title, Description: e.prose(), Tags: tagsOf(e.Keywords),

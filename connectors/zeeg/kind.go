@@ -14,7 +14,7 @@ func (e *event) kindOr(usual tresse.Kind) tresse.Kind {
 	switch {
 	case !e.isShared():
 		return tresse.Appointment
-	case saysDropIn(e.Title):
+	case tresse.KindSaid(e.Title) == tresse.DropIn:
 		return tresse.DropIn
 	case usual != "":
 		return usual
@@ -37,14 +37,4 @@ func (e *event) isShared() bool {
 		return false
 	}
 	return e.Max > 1
-}
-
-func saysDropIn(title string) bool {
-	title = fold(title)
-	for _, word := range []string{"permanence", "sans rendez-vous", "sans rdv", "acces libre", "accueil libre"} {
-		if strings.Contains(title, word) {
-			return true
-		}
-	}
-	return false
 }

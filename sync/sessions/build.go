@@ -7,10 +7,11 @@ import (
 	"tresse"
 )
 
-// Build makes the session of its listings, given in the order first seen. Each
+// one makes the session of its listings, given in the order first seen. Each
 // field is the most trusted listing's that has it; the ids are the caller's.
-func Build(members []*tresse.ListingFact, trust Trust) tresse.Session {
-	standing := stand(members)
+func (g *grouping) one(members []*tresse.ListingFact) tresse.Session {
+	standing := nearest(stand(members))
+	trust := g.rules.trust
 	slices.SortStableFunc(standing, func(a, b *tresse.ListingFact) int {
 		return cmp.Or(
 			cmp.Compare(trust.Rank(a.Ref.Source()), trust.Rank(b.Ref.Source())),
@@ -21,23 +22,20 @@ func Build(members []*tresse.ListingFact, trust Trust) tresse.Session {
 	s := tresse.Session{
 		Title:       pick(standing, func(f *tresse.ListingFact) string { return f.Title }),
 		Description: pick(standing, func(f *tresse.ListingFact) string { return f.Description }),
-		Kind:        pick(standing, func(f *tresse.ListingFact) tresse.Kind { return f.Kind }),
+		Kind:        g.kind(standing),
 		Start:       first.Start,
 		End:         first.End,
 		Status:      status(first),
 		Place:       pick(standing, func(f *tresse.ListingFact) tresse.Place { return f.Place }),
 		OnlineURL:   pick(standing, func(f *tresse.ListingFact) string { return f.OnlineURL }),
-		Level:       pick(standing, func(f *tresse.ListingFact) string { return f.Level }),
+		Level:       pick(standing, levelSaid),
 		Hosts:       pickList(standing, func(f *tresse.ListingFact) []tresse.Host { return f.Hosts }),
 		Tags:        pickList(standing, func(f *tresse.ListingFact) []string { return f.Tags }),
 		Themes:      pickList(standing, func(f *tresse.ListingFact) []string { return f.Themes }),
 		BookingURLs: []string{},
 		Links:       []tresse.Link{},
-		Conflicts:   conflicts(standing),
+		Conflicts:   g.conflicts(standing, members),
 		Via:         first.Via,
-	}
-	if s.Kind == "" {
-		s.Kind = tresse.OtherKind
 	}
 	if !s.End.IsZero() && !s.End.After(s.Start.Time) {
 		s.End = tresse.Time{}
@@ -47,11 +45,14 @@ func Build(members []*tresse.ListingFact, trust Trust) tresse.Session {
 		s.Private = s.Private && f.Private
 		s.Archived = s.Archived && f.State == tresse.Archived
 		s.Links, s.BookingURLs = link(s.Links, f), book(s.BookingURLs, f)
-		if s.Capacity == 0 && f.Capacity > 0 {
-			// Seats and capacity are one platform's count: never a sum of quotas.
-			s.Capacity, s.Taken = f.Capacity, f.Taken
+		if s.Capacity == 0 {
+			s.Capacity = f.Capacity // never a sum of the platforms' quotas
 		}
 	}
+	if room := g.rules.room(s.Place); room > 0 && s.Kind != tresse.Appointment {
+		s.Capacity = room
+	}
+	s.Doors, s.Taken = doors(standing)
 	for _, f := range members {
 		if f.State != tresse.Superseded || len(members) == 1 {
 			s.Refs = append(s.Refs, f.Ref)
@@ -64,6 +65,50 @@ func Build(members []*tresse.ListingFact, trust Trust) tresse.Session {
 		s.Status = tresse.Withdrawn
 	}
 	return s
+}
+
+// kind is what the mediator decided of any listing, else what the most trusted
+// one says that says anything.
+func (g *grouping) kind(standing []*tresse.ListingFact) tresse.Kind {
+	said := tresse.OtherKind
+	for _, f := range standing {
+		kind, decided := g.rules.Kind(f)
+		if decided {
+			return kind
+		}
+		if said == tresse.OtherKind && kind != "" {
+			said = kind
+		}
+	}
+	return said
+}
+
+// levelSaid is the level that a listing gives, or its title.
+func levelSaid(f *tresse.ListingFact) string {
+	if f.Level != "" || f.Title == "" {
+		return f.Level
+	}
+	return LevelIn(f.Title)
+}
+
+// doors are the sources at which seats are taken, each with how many it counts,
+// and how many that makes. Two listings of one slot at one source count apart.
+func doors(standing []*tresse.ListingFact) ([]tresse.Door, int) {
+	var list []tresse.Door
+	sum := 0
+	for _, f := range standing {
+		if f.Taken <= 0 || f.Status == tresse.Cancelled {
+			continue
+		}
+		sum += f.Taken
+		at := slices.IndexFunc(list, func(d tresse.Door) bool { return d.Source == f.Ref.Source() })
+		if at < 0 {
+			list = append(list, tresse.Door{Source: f.Ref.Source()})
+			at = len(list) - 1
+		}
+		list[at].Taken += f.Taken
+	}
+	return list, sum
 }
 
 // stand returns the listings that speak for the session: those that still stand

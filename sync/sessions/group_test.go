@@ -32,7 +32,8 @@ func groups(list []tresse.Session) [][]tresse.Ref {
 
 func TestIdentityJoins(t *testing.T) {
 	facts := []tresse.ListingFact{fact("a", "1", 1, "uid|x"), fact("b", "1", 2, "uid|x"), fact("c", "1", 3, "uid|y")}
-	list := Group(facts, nil, Trust{"b": 0, "a": 1, "c": 2})
+	facts[2].Title = "Réunion de quartier"
+	list := Group(facts, NewRules(Trust{"b": 0, "a": 1, "c": 2}, nil, nil))
 	if got, want := groups(list), [][]tresse.Ref{{"a/1", "b/1"}, {"c/1"}}; !reflect.DeepEqual(got, want) {
 		t.Fatalf("groups %v, want %v", got, want)
 	}
@@ -55,11 +56,11 @@ func TestTheOrderHandedInDoesNotMatter(t *testing.T) {
 		{Number: 1, Verb: tresse.DecideDifferent, Subject: tresse.AboutSessions, A: facts[0].Ref, B: facts[5].Ref},
 		{Number: 2, Verb: tresse.DecideSame, Subject: tresse.AboutSessions, A: facts[1].Ref, B: facts[2].Ref},
 	}
-	want := Group(append([]tresse.ListingFact{}, facts...), decisions, Trust{"a": 0, "b": 1})
+	want := Group(append([]tresse.ListingFact{}, facts...), NewRules(Trust{"a": 0, "b": 1}, decisions, nil))
 	r := rand.New(rand.NewPCG(1, 1))
 	for range 50 {
 		r.Shuffle(len(facts), func(i, j int) { facts[i], facts[j] = facts[j], facts[i] })
-		if got := Group(append([]tresse.ListingFact{}, facts...), decisions, Trust{"a": 0, "b": 1}); !reflect.DeepEqual(got, want) {
+		if got := Group(append([]tresse.ListingFact{}, facts...), NewRules(Trust{"a": 0, "b": 1}, decisions, nil)); !reflect.DeepEqual(got, want) {
 			t.Fatalf("another order gives %v, not %v", groups(got), groups(want))
 		}
 	}
@@ -80,14 +81,14 @@ func TestWhoSpeaks(t *testing.T) {
 		{"none stands", []tresse.ListingFact{gone}, tresse.Withdrawn, "Atelier selon b", false},
 		{"had its time", []tresse.ListingFact{past, gone}, tresse.Scheduled, "Atelier selon c", true},
 	} {
-		s := Group(c.facts, nil, trust)[0]
+		s := Group(c.facts, NewRules(trust, nil, nil))[0]
 		if s.Status != c.status || s.Title != c.title || s.Archived != c.past {
 			t.Errorf("%s: %s, %q, archived %v", c.name, s.Status, s.Title, s.Archived)
 		}
 	}
 	dead, again := fact("a", "1", 1, "slot|x"), fact("a", "2", 2, "slot|x")
 	dead.Status = tresse.Cancelled
-	if s := Group([]tresse.ListingFact{dead, again}, nil, trust)[0]; s.Status != tresse.Scheduled {
+	if s := Group([]tresse.ListingFact{dead, again}, NewRules(trust, nil, nil))[0]; s.Status != tresse.Scheduled {
 		t.Errorf("cancelled and booked anew in one slot: %s", s.Status)
 	}
 }
@@ -96,7 +97,7 @@ func TestDisagreementIsShown(t *testing.T) {
 	a, b := fact("a", "1", 1, "uid|x"), fact("b", "1", 2, "uid|x")
 	b.Start, b.Status, b.Place.Name, a.Place.Name = tresse.At(noon.Add(time.Hour)), tresse.Cancelled, "Salle 2", "Salle 1"
 	b.End = a.End
-	s := Group([]tresse.ListingFact{a, b}, nil, Trust{"a": 0, "b": 1})[0]
+	s := Group([]tresse.ListingFact{a, b}, NewRules(Trust{"a": 0, "b": 1}, nil, nil))[0]
 	var fields []string
 	for _, c := range s.Conflicts {
 		fields = append(fields, c.Field)
@@ -113,7 +114,7 @@ func TestSupersededJoinsItsSuccessor(t *testing.T) {
 	old, now := fact("a", "s@1", 1), fact("a", "s@2", 2)
 	old.State = tresse.Superseded
 	now.MovedFrom = []tresse.Move{{Ref: old.Ref, Start: old.Start}}
-	list := Group([]tresse.ListingFact{now, old}, nil, nil)
+	list := Group([]tresse.ListingFact{now, old}, NewRules(nil, nil, nil))
 	if len(list) != 1 || list[0].ID != old.ID || !reflect.DeepEqual(list[0].Refs, []tresse.Ref{"a/s@2"}) {
 		t.Errorf("%+v", list)
 	}

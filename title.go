@@ -1,21 +1,21 @@
-package openagenda
+package tresse
 
 import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"tresse"
 )
 
-// The status of an event is a field that an agenda may not use; many organisers
-// write "[ANNULÉ]" into the title instead (sheet §4.4).
+// Many platforms have no field for a status, and where there is one many
+// organisers write "[ANNULÉ]" into the title all the same; Outlook's published
+// feeds say a cancellation in no other way. This is the one place that reads it,
+// for every connector alike.
 
-// cleaned takes the words that say a status off both ends of a title, and tells
-// the gravest status they say; "" for none. A title that says nothing else is
-// left as it is.
-func cleaned(title string) (string, tresse.Status) {
-	rest, status := title, tresse.Status("")
+// ReadTitle takes the words that say a status off both ends of a title, and
+// tells the gravest status they say; "" for none. A title that says nothing else
+// is left as it is. Reading a title that was read changes nothing.
+func ReadTitle(title string) (bare string, said Status) {
+	rest, status := strings.TrimSpace(title), Status("")
 	for range 4 {
 		shorter, said := front(rest)
 		if said == "" {
@@ -27,14 +27,14 @@ func cleaned(title string) (string, tresse.Status) {
 		rest, status = shorter, graver(status, said)
 	}
 	if rest == "" {
-		rest = title
+		rest = strings.TrimSpace(title)
 	}
 	return rest, status
 }
 
 // graver is the one of two statuses that keeps more people from coming.
-func graver(a, b tresse.Status) tresse.Status {
-	rank := map[tresse.Status]int{tresse.Full: 1, tresse.Postponed: 2, tresse.Cancelled: 3}
+func graver(a, b Status) Status {
+	rank := map[Status]int{Full: 1, Postponed: 2, Cancelled: 3}
 	if rank[b] > rank[a] {
 		return b
 	}
@@ -42,21 +42,21 @@ func graver(a, b tresse.Status) tresse.Status {
 }
 
 // statusWord is what one word says of a session.
-func statusWord(word string) tresse.Status {
-	switch fold(word) {
-	case "annule", "annulee", "annules", "annulees", "annulation":
-		return tresse.Cancelled
-	case "reporte", "reportee", "reportes", "reportees", "report":
-		return tresse.Postponed
-	case "complet", "complete", "complets", "completes":
-		return tresse.Full
+func statusWord(word string) Status {
+	switch unaccented(word) {
+	case "annule", "annulee", "annules", "annulees", "annulation", "cancelled", "canceled":
+		return Cancelled
+	case "reporte", "reportee", "reportes", "reportees", "report", "postponed":
+		return Postponed
+	case "complet", "complete", "complets", "completes", "sold":
+		return Full
 	}
 	return ""
 }
 
 // front reads a status at the head of a title: in brackets, before a separator,
 // or in capitals before a title that is not.
-func front(title string) (string, tresse.Status) {
+func front(title string) (string, Status) {
 	bare := strings.TrimLeftFunc(title, ornament)
 	if inside, rest, ok := bracketed(bare); ok {
 		if said := bracketSays(inside); said != "" {
@@ -76,19 +76,46 @@ func front(title string) (string, tresse.Status) {
 	if said == "" {
 		return title, ""
 	}
+	rest = further(said, rest)
 	after := strings.TrimLeftFunc(rest, ornament)
 	switch next, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(rest, unicode.IsSpace)); {
 	case after == "" || separator(next):
 		return after, said
-	case upper(word) && (said == tresse.Cancelled || !upper(after)):
+	case capitals(word) && (said == Cancelled || !capitals(after)):
 		return after, said
 	}
 	return title, ""
 }
 
+// further goes past what still belongs to a status: "REPORTÉ AU 12 MAI : …",
+// "Canceled event: …", "Sold out – …".
+func further(said Status, rest string) string {
+	folded := unaccented(rest)
+	for _, word := range []string{" event", " out"} {
+		if strings.HasPrefix(folded, word) && len(folded) == len(rest) {
+			return rest[len(word):]
+		}
+	}
+	if said != Postponed || !strings.HasPrefix(folded, " au ") {
+		return rest
+	}
+	for i, r := range rest {
+		if i > longestDelay {
+			break
+		}
+		if r == ':' || (r == '-' || r == '–' || r == '—') && i > 0 && rest[i-1] == ' ' {
+			return rest[i:]
+		}
+	}
+	return rest
+}
+
+// longestDelay bounds, in bytes, how long a new date after "REPORTÉ AU" may be.
+const longestDelay = 40
+
 // back reads a status at the tail of a title: in brackets, or after a separator
-// and in capitals.
-func back(title string) (string, tresse.Status) {
+// and in capitals, or after a dash that stands free.
+func back(title string) (string, Status) {
 	bare := strings.TrimRightFunc(title, ornament)
 	last, size := utf8.DecodeLastRuneInString(bare)
 	if opening := bracketOf(last); opening != 0 {
@@ -107,7 +134,8 @@ func back(title string) (string, tresse.Status) {
 	word := bare[at+size:]
 	before := strings.TrimRightFunc(bare[:at+size], unicode.IsSpace)
 	mark, _ := utf8.DecodeLastRuneInString(before)
-	if said := statusWord(word); said != "" && upper(word) && separator(mark) {
+	free := before != bare[:at+size] && strings.ContainsRune("-–—", mark) && strings.HasSuffix(before, " "+string(mark))
+	if said := statusWord(word); said != "" && separator(mark) && (capitals(word) || free) {
 		return strings.TrimRightFunc(before, ornament), said
 	}
 	return title, ""
@@ -146,13 +174,13 @@ func bracketOf(closing rune) rune {
 
 // bracketSays: "annulé pour cause de neige" and "reporté au 12 mai" say a
 // status, "complète le premier niveau" does not.
-func bracketSays(inside string) tresse.Status {
+func bracketSays(inside string) Status {
 	words := strings.FieldsFunc(inside, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) })
 	if len(words) == 0 {
 		return ""
 	}
 	said := statusWord(words[0])
-	if said == tresse.Full && len(words) > 1 {
+	if said == Full && len(words) > 1 {
 		return ""
 	}
 	return said
@@ -169,8 +197,8 @@ func ornament(r rune) bool {
 	return filler(r) || unicode.Is(unicode.Mn, r) || r == '\u200d' || r == '\ufe0f' || r == '#'
 }
 
-// upper: letters, and all of them capitals.
-func upper(text string) bool {
+// capitals: letters, and all of them capitals.
+func capitals(text string) bool {
 	letters := false
 	for _, r := range text {
 		if unicode.IsLower(r) {
@@ -179,4 +207,29 @@ func upper(text string) bool {
 		letters = letters || unicode.IsLetter(r)
 	}
 	return letters
+}
+
+// unaccented is a word in lower case without the accents that French has, so
+// that "ANNULÉ", "Annulé" and "ANNULE" are one word.
+func unaccented(word string) string {
+	return strings.Map(func(r rune) rune {
+		switch r = unicode.ToLower(r); r {
+		case 'à', 'â', 'ä':
+			return 'a'
+		case 'é', 'è', 'ê', 'ë':
+			return 'e'
+		case 'î', 'ï':
+			return 'i'
+		case 'ô', 'ö':
+			return 'o'
+		case 'ù', 'û', 'ü':
+			return 'u'
+		case 'ç':
+			return 'c'
+		}
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, word)
 }

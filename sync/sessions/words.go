@@ -1,0 +1,122 @@
+package sessions
+
+import (
+	"regexp"
+	"strings"
+)
+
+// A phrase is several words that say one thing, in a folded text.
+type phrase struct {
+	form *regexp.Regexp
+	by   string
+}
+
+func words(from, to string) phrase {
+	return phrase{regexp.MustCompile(`(^| )(?:` + from + `)( |$)`), "${1}" + to + "${2}"}
+}
+
+var phrases = []phrase{
+	words(`curriculum vitae`, "cv"),
+	words(`intelligence artificielle|chat ?gpt`, "ia"),
+	words(`mots? de passe`, "motdepasse"),
+	words(`lettres? de motivation`, "lettremotivation"),
+	words(`reseaux? socia(?:l|ux)`, "reseausocial"),
+	words(`boites? mails?|boites? aux lettres electroniques?|courriers? electroniques?|e mails?|courriels?|messageries?(?: electroniques?)?`, "mail"),
+	words(`visio ?conferences?|visios?`, "visio"),
+	words(`demarches? administratives?(?: en ligne)?|demarches? en ligne|e administration|administratif en ligne`, "demarche"),
+	words(`telephones? portables?|telephones? mobiles?|smart ?phones?|telephones?`, "smartphone"),
+	words(`ordinateurs? portables?|p c|pc|ordis?|ordinateurs?`, "ordinateur"),
+	words(`sans rendez vous|sans rdv|acces libre|accueil libre|entree libre|sur rendez vous|sur rdv|sur inscription|inscriptions? obligatoires?`, ""),
+	words(`pas a pas`, "pasapas"),
+	words(`franc?ais langue etrangere|fle`, "fle"),
+	words(`langue des signes(?: francaise)?|lsf`, "lsf"),
+	words(`demandeurs? d emploi`, "chomeur"),
+	words(`plus de 60 ans|60 ans et plus|60 plus|troisieme age|personnes agees`, "senior"),
+	words(`france services?`, "franceservice"),
+	words(`tout public|tous publics|pour tous|pour toutes et tous`, ""),
+}
+
+func set(text string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(text) {
+		m[w] = true
+	}
+	return m
+}
+
+// filler says nothing of what a session is about: articles, what it is, how to
+// come.
+var filler = set(`le la les l un une des de du d a au aux en et ou y ce ces cet cette son sa ses mon ma mes votre vos notre nos leur leurs ton ta tes
+	pour avec sans sur sous dans par chez vers entre qu qui que s se n ne j on nous vous
+	atelier permanence rdv rendez rendezvous session seance cour stage formation module cycle parcour programme animation initiation rencontre
+	gratuit gratuite inscription place complet info nouveau special the of and`)
+
+// weak says little: most titles of a mediator have one of these.
+var weak = set(`numerique informatique decouverte decouvrir prise prendre main utiliser utilisation apprendre comprendre maitriser gerer gestion faire savoir
+	debuter debut base premier pa bien mieux creer creation realiser rediger ecrire preparer construire mettre jour nouvelle
+	outil usage aide accompagnement conseil conseiller mediation mediateur ligne connecter connecte quotidien vie pratique
+	matin midi soir lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
+	libre ouvert ouverte collectif collective groupe individuel question venir posez poser tout toute tou votre autour`)
+
+// audience is for whom a session is held.
+var audience = map[string]string{
+	"senior": "senior", "aine": "senior", "retraite": "", "enfant": "enfant", "ado": "jeune", "adolescent": "jeune", "jeune": "jeune", "lyceen": "jeune",
+	"collegien": "jeune", "etudiant": "etudiant", "parent": "parent", "famille": "famille", "chomeur": "emploi", "femme": "femme", "benevole": "benevole",
+	"professionnel": "pro", "agent": "pro", "salarie": "pro", "association": "association", "adulte": "adulte", "allocataire": "allocataire",
+}
+
+// language is in which language a session is held.
+var language = set(`anglais english arabe turc portugais espagnol russe ukrainien tamoul chinois mandarin allemand italien fle lsf`)
+
+// singular takes off the plural of French, and what stands before an apostrophe
+// has become a word of one letter by then.
+func singular(w string) string {
+	switch {
+	case len(w) <= 3 || w[len(w)-1] >= '0' && w[len(w)-1] <= '9':
+		return w
+	case strings.HasSuffix(w, "eaux"):
+		return w[:len(w)-1]
+	case strings.HasSuffix(w, "s"):
+		return w[:len(w)-1]
+	}
+	return w
+}
+
+// synonym is the one word for what people call by several.
+func synonym(w string) string {
+	switch w {
+	case "email", "mel", "courriel":
+		return "mail"
+	case "web", "toile":
+		return "internet"
+	case "photographie":
+		return "photo"
+	case "tablet":
+		return "tablette"
+	case "impot", "declaration":
+		return "impot"
+	case "securiser", "securite", "proteger", "protection":
+		return "securite"
+	case "arnaque", "escroquerie", "hameconnage", "phishing":
+		return "arnaque"
+	case "sauvegarder", "sauvegarde":
+		return "sauvegarde"
+	case "trier", "tri", "ranger", "classer", "rangement":
+		return "tri"
+	case "acheter", "achat":
+		return "achat"
+	case "vendre", "vente":
+		return "vente"
+	case "reparation", "reparer", "reparon":
+		return "reparation"
+	case "naviguer", "navigation":
+		return "navigation"
+	case "tableur", "excel", "calc":
+		return "tableur"
+	case "word", "writer":
+		return "traitementtexte"
+	case "emploi", "travail", "job":
+		return "emploi"
+	}
+	return w
+}
