@@ -189,6 +189,7 @@ func TestEachCommandBothWays(t *testing.T) {
 		{"same", people[0], people[1]}, {"same", people[0], sessions[0]}, {"same", people[0]}, {"same", "x", "y"},
 		{"different", sessions[0], sessions[1]}, {"decisions"}, {"decisions", "--format", "json"},
 		{"undo", "2"}, {"undo", "2"}, {"undo", "deux"}, {"decisions", "--format", "csv"},
+		{"connect", "agenda"}, {"connect", "inconnue"}, {"connect"},
 		{"release", "agenda"}, {"release", "inconnue"},
 		{"forget", people[2], "--dry-run"}, {"forget", people[2]}, {"forget", people[2]}, {"forget"}, {"forget", "--source", "agenda"},
 		{"hooks"}, {"hooks", "inconnue"}, {"hooks", "agenda"}, {"hooks", "rendezvous"}, {"hooks", "rendezvous", "--renew", "--remove"},

@@ -6,7 +6,6 @@ import (
 	"io"
 	"runtime/debug"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -27,6 +26,9 @@ type keeper struct {
 	log   zerolog.Logger
 	store *store.Store
 	pacer *httpx.Pacer
+	// consents are those that were asked for and may come back over HTTP; nil
+	// where nothing is served.
+	consents *consents
 	// reload has the configuration read again; nil where that is not done.
 	reload func(context.Context) error
 	// settle waits until what a command changed can be seen by all; may be nil.
@@ -63,7 +65,7 @@ func (k *keeper) listen() (err error) {
 // command runs one command line as if it were run where it was typed.
 func (k *keeper) command(ctx context.Context, r control.Request, c *control.Call) (code int) {
 	a := &app{
-		streams: streams{in: strings.NewReader(""), out: c.Out(), err: c.Err()}, files: c,
+		streams: streams{in: c.In(), out: c.Out(), err: c.Err()}, files: c,
 		visit: &visit{keeper: k, cancel: c.CallOff},
 	}
 	if r.Terminal {

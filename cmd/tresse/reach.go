@@ -98,7 +98,7 @@ func dataFolder() string {
 // what it says.
 func (a *app) forward(ctx context.Context, client *control.Client, args []string) int {
 	code, err := client.Run(ctx, control.Request{Args: args, Terminal: isTerminal(a.err)}, control.Sink{
-		Out: a.out, Err: a.err, File: named{args, a.file}.file,
+		Out: a.out, Err: a.err, In: a.in, File: named{args, a.file}.file,
 	})
 	if err != nil {
 		return a.report(err)

@@ -44,7 +44,7 @@ func (a *app) root() *cobra.Command {
 		a.sessionsCmd(), a.registrationsCmd(), a.beneficiariesCmd(), a.feedCmd(),
 		a.sameCmd(), a.differentCmd(), a.decisionsCmd(), a.undoCmd(),
 		a.releaseCmd(), a.forgetCmd(), a.rebuildCmd(),
-		a.backupCmd(), a.restoreCmd(), a.verifyCmd(), a.tokenCmd(), a.hooksCmd(),
+		a.backupCmd(), a.restoreCmd(), a.verifyCmd(), a.tokenCmd(), a.connectCmd(), a.hooksCmd(),
 	)
 	inFrench(root)
 	return root

@@ -48,6 +48,7 @@ type reloading struct{ done chan error }
 // serve runs the daemon until ctx ends.
 func (a *app) serve(ctx context.Context, o serveOptions) error {
 	d := &daemon{app: a, o: o, site: &site{}, asked: make(chan *reloading)}
+	d.consents = &d.site.consents
 	d.log, d.pacer, d.reload, d.settle = a.log, httpx.NewPacer(perHost, perHostBurst), d.ask, d.site.settle
 	a.onCommit, a.jitter = d.site.changed, jitter
 	if err := d.start(); err != nil {

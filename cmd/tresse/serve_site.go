@@ -23,6 +23,8 @@ type site struct {
 	now    atomic.Pointer[web.Server]
 	engine atomic.Pointer[syncer.Engine] // takes what platforms push
 
+	consents consents // that may come back in a browser
+
 	listener net.Listener
 	server   *http.Server
 }
@@ -64,7 +66,7 @@ func (s *site) openAt(l net.Listener, c *config.Config, st *store.Store, log zer
 }
 
 func (s *site) pagesOf(c *config.Config, st *store.Store, log zerolog.Logger) (*web.Server, error) {
-	return web.New(web.Options{Store: st, Zone: c.Zone, Config: c.Web, Now: time.Now, Log: log, Pushes: s.pushes})
+	return web.New(web.Options{Store: st, Zone: c.Zone, Config: c.Web, Now: time.Now, Log: log, Pushes: s.pushes, Connected: s.consents.answer})
 }
 
 // A swap is pages, and perhaps a listener, ready to be served instead of those

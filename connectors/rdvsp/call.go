@@ -122,20 +122,19 @@ func (c *connector) failed(op string, err error) error {
 	if errors.As(err, &cause) {
 		e.Status, e.Wait = cause.Status, cause.Wait
 	}
-	e.Advice = c.advice(e)
+	var access notRenewed
+	if !errors.As(err, &access) {
+		e.Advice = c.advice(e)
+	}
 	return e
 }
 
 // advice is French, for the mediator; "" leaves it to the cause.
 func (c *connector) advice(e *tresse.Error) string {
 	switch {
-	case e.Trouble == tresse.TroubleConsent:
-		return c.adviceConsent()
-	case tresse.AdviceOf(e.Err) != "" && e.Status == 0:
-		return ""
-	case e.Status == http.StatusUnauthorized && e.Trouble == tresse.TroubleConfig && c.options.usesPassword():
+	case e.Status == http.StatusUnauthorized && c.options.usesPassword():
 		return fmt.Sprintf("Le site refuse l’adresse ou le mot de passe de « %s » : vérifiez « email » et « password » dans la configuration.", c.env.Name)
-	case e.Status == http.StatusUnauthorized && e.Trouble == tresse.TroubleConfig:
+	case e.Status == http.StatusUnauthorized:
 		return fmt.Sprintf("RDV Service Public refuse l’accès donné à « %s » : vérifiez « url », « client_id » et « client_secret » dans la configuration, puis lancez « tresse connect %s ».", c.env.Name, c.env.Name)
 	case e.Status == http.StatusForbidden:
 		return fmt.Sprintf("L’agent de « %s » n’a pas ce droit sur RDV Service Public : demandez à l’administrateur de votre organisation, ou vérifiez « organisations » dans la configuration.", c.env.Name)

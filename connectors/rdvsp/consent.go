@@ -28,13 +28,20 @@ func (c *connector) Consent(back, state string) (connectors.Consent, error) {
 	switch {
 	case c.options.RedirectURI != "":
 		back = c.options.RedirectURI
-	case back == "":
+	case !c.mayReturn(back):
 		back = Nowhere + c.env.Name
 	}
 	q := url.Values{
 		"client_id": {c.options.ClientID}, "redirect_uri": {back}, "response_type": {"code"}, "scope": {scope}, "state": {state},
 	}
 	return connectors.Consent{Address: c.options.URL + authorizePath + "?" + q.Encode(), Back: back}, nil
+}
+
+// mayReturn reports whether the platform sends a browser there: it takes https
+// addresses alone, a stand-in on this machine others too.
+func (c *connector) mayReturn(back string) bool {
+	u, err := url.Parse(back)
+	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http" && c.options.onLoopback())
 }
 
 // Connect exchanges the code that came back. It is good once, for some minutes.

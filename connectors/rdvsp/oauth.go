@@ -36,7 +36,7 @@ func (s *session) refresh(ctx context.Context, stored credentials) (credentials,
 		last = err
 	}
 	if last == nil {
-		last = tresse.Errorf(tresse.TroubleConsent, "no consent was given yet")
+		last = &tresse.Error{Trouble: tresse.TroubleConsent, Op: "rdvsp: no consent was given yet", Advice: s.adviceConsent()}
 	}
 	return credentials{}, last
 }

@@ -52,7 +52,7 @@ func (c *connector) ask(ctx context.Context, do func() error) error {
 	used := c.session.held()
 	if !used.usable(c.env.Now()) {
 		if err := c.session.renew(ctx, used.Access); err != nil {
-			return err
+			return notRenewed{err}
 		}
 		used = c.session.held()
 	}
@@ -61,10 +61,15 @@ func (c *connector) ask(ctx context.Context, do func() error) error {
 		return err
 	}
 	if err := c.session.renew(ctx, used.Access); err != nil {
-		return err
+		return notRenewed{err}
 	}
 	return do()
 }
+
+// notRenewed is why there are no credentials: it says by itself what to do.
+type notRenewed struct{ error }
+
+func (n notRenewed) Unwrap() error { return n.error }
 
 func (s *session) held() credentials {
 	s.mu.Lock()

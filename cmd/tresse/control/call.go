@@ -2,6 +2,7 @@ package control
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -16,7 +17,8 @@ type Call struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	out    *framer
-	fates  chan fate // of its files
+	fates  chan fate   // of its files
+	typed  chan []byte // lines that were asked for
 }
 
 // lastWords is how long a client may take to read what a command that was called
@@ -24,7 +26,7 @@ type Call struct {
 const lastWords = 2 * time.Second
 
 func newCall(ctx context.Context, conn net.Conn) *Call {
-	c := &Call{out: &framer{w: conn}, fates: make(chan fate, 1)}
+	c := &Call{out: &framer{w: conn}, fates: make(chan fate, 1), typed: make(chan []byte, 1)}
 	c.ctx, c.cancel = context.WithCancel(ctx)
 	context.AfterFunc(c.ctx, func() { _ = conn.SetWriteDeadline(time.Now().Add(lastWords)) })
 	return c
@@ -107,6 +109,14 @@ func (c *Call) listen(r *bufio.Reader) {
 		kind, payload, err := readFrame(r, buf)
 		if err != nil || kind == frameCancel {
 			return
+		}
+		if kind == frameTyped {
+			select {
+			case c.typed <- bytes.Clone(payload):
+				continue
+			default:
+				return // more than was asked for
+			}
 		}
 		var f fate
 		if kind != frameKept || json.Unmarshal(payload, &f) != nil {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"time"
 
 	"tresse"
@@ -65,6 +66,7 @@ func (c *Client) Close() error { return c.conn.Close() }
 // A Sink takes what a command line gives back.
 type Sink struct {
 	Out, Err io.Writer
+	In       io.Reader // read only as a command asks for lines; nil has none
 	// File writes a file that the command line names, whole or not at all.
 	File func(name string, fill func(io.Writer) error) error
 }
@@ -96,12 +98,24 @@ const patience = 10 * time.Second
 // take takes frames until the exit code.
 func (c *Client) take(out *framer, s Sink) (int, error) {
 	buf := make([]byte, maxFrame)
+	var lines chan<- struct{} // asks the typist, who may wait for ever
 	for {
 		kind, payload, err := readFrame(c.in, buf)
 		if err != nil {
 			return 0, c.lost(err)
 		}
 		switch kind {
+		case frameAsk:
+			if lines == nil {
+				asked := make(chan struct{}, 1)
+				defer close(asked)
+				lines = asked
+				go s.answerAsks(asked, out)
+			}
+			select {
+			case lines <- struct{}{}:
+			default: // asked twice at once
+			}
 		case frameExit:
 			if len(payload) != 1 {
 				return 0, c.lost(errors.New("no exit code"))
@@ -116,6 +130,18 @@ func (c *Client) take(out *framer, s Sink) (int, error) {
 				return 0, err
 			}
 		}
+	}
+}
+
+// answerAsks answers each time that a line is asked for.
+func (s Sink) answerAsks(asked <-chan struct{}, out *framer) {
+	in := s.In
+	if in == nil {
+		in = strings.NewReader("")
+	}
+	t := typist{bufio.NewReader(in), out}
+	for range asked {
+		t.answer()
 	}
 }
 

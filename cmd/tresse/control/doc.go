@@ -20,5 +20,5 @@
 // The listener greets with one line of JSON, the client answers with one (the
 // Request), and then frames follow both ways: a kind, a length, bytes. The
 // listener opens no path that a command names: bytes travel, and the client
-// writes its own files.
+// writes its own files. What is typed travels line by line, when it is asked for.
 package control

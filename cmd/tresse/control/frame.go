@@ -14,7 +14,7 @@ import (
 
 // version is that of the protocol. Both sides must speak the same: a program
 // that was exchanged under a running daemon understands other command lines.
-const version = 1
+const version = 2
 
 const (
 	maxLine  = 256 << 10 // of JSON, a command line among them
@@ -29,9 +29,11 @@ const (
 	frameBytes   = 'b' // of the file
 	frameWritten = 'e' // the file is whole
 	frameDropped = 'a' // the file is to be dropped
+	frameAsk     = '?' // a line that is typed is wanted
 	frameExit    = 'x' // one byte: the exit code. Nothing follows
 
 	frameKept   = 'k' // what became of the file: a fate in JSON
+	frameTyped  = 'i' // a line that was asked for; empty where there is none
 	frameCancel = 'c' // the command is called off
 )
 

@@ -18,9 +18,10 @@ var templates embed.FS
 // A page is the two faces of the first page: what is to come, for whoever sits
 // at this machine, and for anybody else what this is.
 type page struct {
-	style  string // path of the stylesheet
-	coming *template.Template
-	plain  *template.Template
+	style   string // path of the stylesheet
+	coming  *template.Template
+	plain   *template.Template
+	connect *template.Template
 }
 
 // comingData is what templates/coming.html shows.
@@ -58,7 +59,7 @@ type plainData struct {
 // fit its data is found now.
 func newPage(style string) (*page, error) {
 	p := &page{style: style}
-	for name, to := range map[string]**template.Template{"coming.html": &p.coming, "plain.html": &p.plain} {
+	for name, to := range map[string]**template.Template{"coming.html": &p.coming, "plain.html": &p.plain, "connect.html": &p.connect} {
 		t, err := template.New(name).Option("missingkey=error").ParseFS(templates, "templates/frame.html", "templates/"+name)
 		if err != nil {
 			return nil, err
@@ -71,7 +72,10 @@ func newPage(style string) (*page, error) {
 	if err := p.coming.Execute(&bytes.Buffer{}, full); err != nil {
 		return nil, err
 	}
-	return p, p.plain.Execute(&bytes.Buffer{}, plainData{Style: style, PublicFeed: true})
+	if err := p.plain.Execute(&bytes.Buffer{}, plainData{Style: style, PublicFeed: true}); err != nil {
+		return nil, err
+	}
+	return p, p.connect.Execute(&bytes.Buffer{}, connectData{Style: style, Text: "t"})
 }
 
 // firstPage shows the sessions to come on this machine, and elsewhere no more
@@ -93,11 +97,16 @@ func (s *Server) firstPage(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) show(w http.ResponseWriter, t *template.Template, data any) {
+	s.showAs(w, http.StatusOK, t, data)
+}
+
+func (s *Server) showAs(w http.ResponseWriter, status int, t *template.Template, data any) {
 	var b bytes.Buffer
 	if err := t.Execute(&b, data); err != nil {
 		panic(err) // New filled it once: a mistake of the program
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
 	_, _ = w.Write(b.Bytes())
 }
 

@@ -12,6 +12,7 @@ func (s *Server) routes() http.Handler {
 	read("/robots.txt", robots)
 	read("/feed/public.ics", s.publicFeed)
 	read("/feed/{file}", s.privateFeed)
+	handle("/connect/{source}", s.connect)
 	read("/healthz", s.local(s.healthz))
 	read("/metrics", s.local(s.metrics))
 	handle("/api/", noSuchList)

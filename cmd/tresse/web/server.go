@@ -29,6 +29,8 @@ type Options struct {
 	// Pushes returns who takes what platforms push, nil where nobody can just
 	// now. Where it is nil itself, no address is known.
 	Pushes func() Pushes
+	// Connected finishes a consent that came back; nil where none is awaited.
+	Connected Connected
 }
 
 // A Server answers over HTTP. It is made by New and ended by Close, before the
@@ -42,6 +44,7 @@ type Server struct {
 	health     func() any
 	duplicates func(bool) ([]publish.Duplicate, error)
 	pushes     func() Pushes
+	connected  Connected
 
 	accesses *accesses
 	readings *readings
@@ -66,7 +69,7 @@ func New(o Options) (*Server, error) {
 		return nil, errors.New("web: no store")
 	}
 	s := &Server{
-		store: o.Store, zone: o.Zone, config: o.Config, now: o.Now, log: o.Log, health: o.Health, duplicates: o.Duplicates, pushes: o.Pushes,
+		store: o.Store, zone: o.Zone, config: o.Config, now: o.Now, log: o.Log, health: o.Health, duplicates: o.Duplicates, pushes: o.Pushes, connected: o.Connected,
 		reading: make(chan struct{}, atOnce), pushing: make(chan struct{}, pushesAtOnce),
 	}
 	if s.zone == nil {
