@@ -35,6 +35,7 @@ func (e *Engine) land(d *draft) error {
 		return err
 	}
 	e.mu.landed = true
+	e.version++
 	return e.store.Commit(d.commit)
 }
 

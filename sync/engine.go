@@ -82,6 +82,8 @@ type Engine struct {
 	rooms       []sessions.Room
 	forcePeople []tresse.Decision // about people, likewise
 	model       tresse.Model      // in force; guarded by mu
+	version     uint64            // grows with whatever is written; guarded by mu
+	asked       asked
 }
 
 // New makes the store fit the configuration: renamed sources take their facts

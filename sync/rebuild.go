@@ -42,6 +42,7 @@ func (e *Engine) rebuild() error {
 		return err
 	}
 	e.mu.landed = true
+	e.version++
 	return g.Finish(nil, nil)
 }
 

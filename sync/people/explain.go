@@ -17,32 +17,49 @@ type Reason struct {
 
 // Why weighs two people, given by their rows, and returns what speaks for and
 // against their being one, the weightiest first: what the best pair of rows
-// says. How many share a contact is counted among the rows given.
-func Why(a, b []Row, m tresse.Model) []Reason {
+// says. How many share a contact is read from the index.
+func Why(a, b []Row, find Finder, m tresse.Model) []Reason {
 	s := newScale(m)
-	all := append(slices.Clone(a), b...)
-	made, of := faces(pointers(all))
-	c := newCensus(s, made)
+	x := newAround(find, s)
+	names := x.crowds(was)
 	var w weighing
 	best := math.Inf(-1)
 	var pick [2]*face
-	for i := range a[:min(len(a), mostCompared)] {
-		for j := range b[:min(len(b), mostCompared)] {
-			x, y := made[of[i]], made[of[len(a)+j]]
-			s.weigh(&w, x, y, c.crowd)
+	meets := false
+	for _, f := range x.looks(a) {
+		for _, g := range x.looks(b) {
+			s.weigh(&w, f, g, names)
 			if w.bits > best {
-				best, pick = w.bits, [2]*face{x, y}
+				best, pick = w.bits, [2]*face{f, g}
 			}
 		}
 	}
 	if pick[0] == nil {
 		return nil
 	}
-	reasons := s.reasons(pick[0], pick[1], c.crowd)
+	reasons := s.reasons(pick[0], pick[1], names)
+	for i := range a {
+		for j := range b {
+			meets = meets || a[i].Session != "" && a[i].Session == b[j].Session && a[i].Ref.Source() != b[j].Ref.Source()
+		}
+	}
+	if meets {
+		reasons = withMeeting(reasons, s)
+	}
 	if booked(a, b) {
 		reasons = append(reasons, Reason{"listing", "inscrits à la même annonce de la même plateforme", -1})
 	}
 	return reasons
+}
+
+// looks returns the different faces of rows, at most mostCompared.
+func (a *around) looks(rows []Row) (all []*face) {
+	for i := range rows {
+		if f := a.face(&rows[i]); !slices.Contains(all, f) && len(all) < mostCompared {
+			all = append(all, f)
+		}
+	}
+	return all
 }
 
 func booked(a, b []Row) bool {
@@ -76,6 +93,9 @@ func (s *scale) reasons(a, b *face, names crowd) []Reason {
 	}
 	if w.clash {
 		all = append(all, Reason{"birth_date", "ces dates de naissance ne peuvent pas être celles d’une même personne", -steepest})
+	}
+	if w.renamed && w.crowd >= 0 && !w.dated {
+		all = append(all, Reason{"last_name", "aucun nom de famille en commun : à confirmer", -1})
 	}
 	slices.SortStableFunc(all, func(p, q Reason) int { return cmp.Compare(math.Abs(q.Weight), math.Abs(p.Weight)) })
 	return all

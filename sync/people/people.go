@@ -11,6 +11,10 @@ type Row struct {
 	Ref     tresse.Ref
 	First   tresse.Sight
 	Listing tresse.Ref // of a booking: the platform's listing; "" for a contact
+	// Session is that of the listing, where it is known: two platforms on which
+	// somebody is booked into one session say something about who that is. Only
+	// Questions and Why look at it.
+	Session tresse.ID
 	Person  tresse.Person
 	// Relayed: the e-mail and phone are somebody else's (a parent, carer,
 	// guardian or prescriber) and are never evidence of identity.

@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"fmt"
 	"time"
 
 	"tresse"
@@ -13,6 +14,9 @@ type DecisionObject struct {
 	Subject tresse.Subject `json:"subject"`
 	A       tresse.Ref     `json:"a,omitempty"`
 	B       tresse.Ref     `json:"b,omitempty"`
+	Off     []tresse.Ref   `json:"off,omitempty"`
+	From    []tresse.Ref   `json:"from,omitempty"`
+	To      tresse.Ref     `json:"to,omitempty"`
 	Target  uint64         `json:"target,omitempty"`
 	Source  string         `json:"source,omitempty"`
 	By      string         `json:"by,omitempty"`
@@ -34,8 +38,8 @@ func Decisions(list []tresse.Decision, zone *time.Location) Table {
 		{head{text: "Date", brief: true}, func(d *decision) cell { return instantCell(d.At, zone) }},
 		{head{text: "Décision", brief: true}, func(d *decision) cell { return texts(verbWord(d.Verb)) }},
 		{head{text: "À propos de", brief: true}, func(d *decision) cell { return texts(subjectWord(d.Subject)) }},
-		{head{text: "Premier", brief: true, whole: true}, func(d *decision) cell { return texts(string(d.A)) }},
-		{head{text: "Second", brief: true, whole: true}, func(d *decision) cell { return texts(string(d.B)) }},
+		{head{text: "Premier", brief: true, whole: true}, func(d *decision) cell { return texts(named(d.A, d.Off)...) }},
+		{head{text: "Second", brief: true, whole: true}, func(d *decision) cell { return texts(named(d.B, d.From)...) }},
 		{head{text: "Décision visée", brief: true}, func(d *decision) cell { return known(int(d.Target)) }},
 		{head{text: "Source", brief: true}, func(d *decision) cell { return texts(d.Source) }},
 		{head{text: "Annulée par", brief: true}, func(d *decision) cell { return known(int(undone[d.Number])) }},
@@ -43,10 +47,23 @@ func Decisions(list []tresse.Decision, zone *time.Location) Table {
 	t := Table{Name: "Décisions", none: "Aucune décision."}
 	return build(t, list, columns, func(d *decision) DecisionObject {
 		return DecisionObject{
-			Number: d.Number, Verb: d.Verb, Subject: d.Subject, A: d.A, B: d.B, Target: d.Target, Source: d.Source, By: d.By,
+			Number: d.Number, Verb: d.Verb, Subject: d.Subject, A: d.A, B: d.B, Off: d.Off, From: d.From, To: d.To, Target: d.Target, Source: d.Source, By: d.By,
 			At: d.At.In(zone).Format(time.RFC3339), Undone: undone[d.Number],
 		}
 	})
+}
+
+// named are the refs of a decision on one side: the one, or the first of
+// several.
+func named(one tresse.Ref, several []tresse.Ref) []string {
+	if one != "" || len(several) == 0 {
+		return []string{string(one)}
+	}
+	shown := []string{string(several[0])}
+	if len(several) > 1 {
+		shown = append(shown, fmt.Sprintf("et %d de plus", len(several)-1))
+	}
+	return shown
 }
 
 func verbWord(v tresse.Verb) string {
@@ -55,6 +72,8 @@ func verbWord(v tresse.Verb) string {
 		return "n’en font qu’un"
 	case tresse.DecideDifferent:
 		return "distincts"
+	case tresse.DecideSplit:
+		return "détaché"
 	case tresse.DecideUndo:
 		return "annulation"
 	case tresse.DecideRelease:

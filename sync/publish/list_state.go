@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"tresse"
@@ -75,7 +74,7 @@ func Duplicates(list []Duplicate, label func(tresse.ID) string) Table {
 		{head{text: "Premier", brief: true}, func(d *Duplicate) cell { return texts(label(d.A)) }},
 		{head{text: "Second", brief: true}, func(d *Duplicate) cell { return texts(label(d.B)) }},
 		{head{text: "Ressemblance", brief: true}, func(d *Duplicate) cell {
-			return cell{form: asNumber, number: math.Round(finite(d.Score)*100) / 100}
+			return cell{form: asNumber, number: hundredths(d.Score)}
 		}},
 		{head{text: "Raisons", brief: true}, reasonsCell},
 		{head{text: "Identifiant du premier", brief: true, whole: true}, func(d *Duplicate) cell { return texts(string(d.A)) }},
@@ -85,10 +84,6 @@ func Duplicates(list []Duplicate, label func(tresse.ID) string) Table {
 	return build(t, list, columns, DuplicateJSON)
 }
 
-func reasonsCell(d *Duplicate) cell {
-	words := make([]string, len(d.Reasons))
-	for i, r := range d.Reasons {
-		words[i] = strings.TrimSpace(oneLine(r.Text))
-	}
-	return texts(words...)
-}
+func reasonsCell(d *Duplicate) cell { return reasonTexts(d.Reasons) }
+
+func hundredths(v float64) float64 { return math.Round(finite(v)*100) / 100 }
