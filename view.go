@@ -88,10 +88,12 @@ type Registration struct {
 
 // A Beneficiary is one human being, once.
 type Beneficiary struct {
-	ID            ID        `json:"id"`
-	Aliases       []ID      `json:"aliases"`
-	FirstName     string    `json:"first_name,omitempty"`
-	LastName      string    `json:"last_name,omitempty"`
+	ID        ID     `json:"id"`
+	Aliases   []ID   `json:"aliases"`
+	FirstName string `json:"first_name,omitempty"`
+	LastName  string `json:"last_name,omitempty"`
+	// Spellings are the other ways in which the name was written.
+	Spellings     []string  `json:"spellings,omitempty"`
 	BirthName     string    `json:"birth_name,omitempty"`
 	BirthDate     string    `json:"birth_date,omitempty"`
 	Emails        []string  `json:"emails"`

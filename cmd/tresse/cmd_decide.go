@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -71,11 +72,11 @@ func (a *app) lookUp(id tresse.ID) (tresse.Ref, tresse.Subject, error) {
 	if err != nil || known {
 		return refOf(s.Refs), tresse.AboutSessions, err
 	}
-	b, known, err := a.store.Beneficiary(id)
+	ref, known, err := a.engine.PersonRef(id)
 	if err != nil || !known {
 		return "", "", err
 	}
-	return refOf(b.Refs), tresse.AboutPeople, nil
+	return ref, tresse.AboutPeople, nil
 }
 
 func refOf(refs []tresse.Ref) tresse.Ref {
@@ -87,11 +88,27 @@ func refOf(refs []tresse.Ref) tresse.Ref {
 
 func (a *app) decisionsCmd() *cobra.Command {
 	var out output
+	var automatic bool
+	var days int
 	cmd := &cobra.Command{
 		Use: "decisions", Short: "Montre les décisions prises, la dernière d’abord", Args: noArgs,
+		Long: "Montre les décisions prises, la dernière d’abord.\n\n" +
+			"Avec --automatic, montre plutôt ce que tresse a réuni de lui-même ces derniers jours, le moins sûr d’abord :\n" +
+			"« tresse split » détache ce qui n’aurait pas dû l’être.",
+		Example: "  tresse decisions --automatic\n  tresse decisions --automatic --days 30",
 		RunE: func(*cobra.Command, []string) error {
+			if days < 1 || days > 36500 {
+				return usageError{"--days attend un nombre de jours, 1 ou plus"}
+			}
 			if err := a.openFor(&out); err != nil {
 				return err
+			}
+			if automatic {
+				list, err := a.engine.Automatic(time.Now().AddDate(0, 0, -days))
+				if err != nil {
+					return err
+				}
+				return a.write(out, publish.Merges(list, a.config.Zone))
 			}
 			list, err := a.store.Decisions()
 			if err != nil {
@@ -102,6 +119,8 @@ func (a *app) decisionsCmd() *cobra.Command {
 		},
 	}
 	out.addFlags(cmd)
+	cmd.Flags().BoolVar(&automatic, "automatic", false, "ce que tresse a réuni de lui-même, le moins sûr d’abord")
+	cmd.Flags().IntVar(&days, "days", 7, "avec --automatic : les `JOURS` passés")
 	return cmd
 }
 

@@ -15,6 +15,7 @@ import (
 	"tresse/config"
 	"tresse/store"
 	syncer "tresse/sync"
+	"tresse/sync/publish"
 )
 
 // A site is what is served over HTTP: one server on one address, with the pages
@@ -66,7 +67,10 @@ func (s *site) openAt(l net.Listener, c *config.Config, st *store.Store, log zer
 }
 
 func (s *site) pagesOf(c *config.Config, st *store.Store, log zerolog.Logger) (*web.Server, error) {
-	return web.New(web.Options{Store: st, Zone: c.Zone, Config: c.Web, Now: time.Now, Log: log, Pushes: s.pushes, Connected: s.consents.answer})
+	return web.New(web.Options{
+		Store: st, Zone: c.Zone, Config: c.Web, Now: time.Now, Log: log,
+		Pushes: s.pushes, Connected: s.consents.answer, Duplicates: s.duplicates,
+	})
 }
 
 // A swap is pages, and perhaps a listener, ready to be served instead of those
@@ -103,6 +107,15 @@ func (s *site) pushes() web.Pushes {
 		return e
 	}
 	return nil
+}
+
+// duplicates are the pairs that a mediator is asked about.
+func (s *site) duplicates(sessions bool) ([]publish.Duplicate, error) {
+	e := s.engine.Load()
+	if e == nil || sessions {
+		return []publish.Duplicate{}, nil
+	}
+	return e.Duplicates()
 }
 
 // drop lets go of what was prepared.

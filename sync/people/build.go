@@ -21,7 +21,7 @@ func Build(members []Row) tresse.Beneficiary {
 		r := &sorted[i]
 		p := &r.Person
 		f, l, m := written(p)
-		first.add(f)
+		first.add(hyphened(f))
 		last.add(l)
 		birthName.add(m)
 		born.add(p.BirthDate)
@@ -31,6 +31,7 @@ func Build(members []Row) tresse.Beneficiary {
 		b.Minor = b.Minor || p.Minor
 		b.NoPhone = b.NoPhone || p.NoPhone
 		contacts(&b, p)
+		b.Spellings = once(b.Spellings, Spelling(r))
 		for _, refused := range p.Refuses {
 			b.Refuses = once(b.Refuses, refused)
 		}
@@ -41,9 +42,16 @@ func Build(members []Row) tresse.Beneficiary {
 	if fold(b.BirthName) == fold(b.LastName) {
 		b.BirthName = ""
 	}
+	shown := strings.TrimSpace(b.FirstName + " " + b.LastName)
+	b.Spellings = slices.DeleteFunc(b.Spellings, func(s string) bool { return s == shown })
+	slices.Sort(b.Spellings)
+	b.Spellings = b.Spellings[:min(len(b.Spellings), mostSpellings)]
 	b.NoPhone = b.NoPhone && len(b.Phones) == 0
 	return b
 }
+
+// mostSpellings bounds how many spellings a person's view keeps.
+const mostSpellings = 20
 
 // before orders rows as their facts were first seen.
 func before(a, b *Row) int {
@@ -120,7 +128,7 @@ func cut(full string, n name) (first, last string) {
 	given := strings.Join(n.given, " ")
 	var f, l []string
 	for _, w := range strings.FieldsFunc(full, func(r rune) bool { return unicode.IsSpace(r) || r == ',' }) {
-		key := strings.Join(words(w), " ")
+		key := fold(w)
 		switch {
 		case key == "":
 		case len(f) < len(n.given) && strings.Contains(" "+given+" ", " "+key+" "):
@@ -208,7 +216,18 @@ func (v *ballot) best() string {
 	return v.seen[best]
 }
 
-func plain(s string) string { return fold(s) }
+// plain is what spellings of one name have in common.
+func plain(s string) string { return strings.ReplaceAll(fold(s), " ", "") }
+
+// hyphened writes a compound first name with its hyphen, "Jean Pierre" as
+// "Jean-Pierre", where it is known as one.
+func hyphened(first string) string {
+	words := strings.Fields(first)
+	if len(words) == 2 && french().compound[plain(first)] {
+		return words[0] + "-" + words[1]
+	}
+	return first
+}
 
 func better(votes, own int, s string, votesB, ownB int, t string) bool {
 	if a, b := len(plain(s)) > 2, len(plain(t)) > 2; a != b {
@@ -223,9 +242,10 @@ func better(votes, own int, s string, votesB, ownB int, t string) bool {
 	return own > ownB
 }
 
-// marks counts what small keyboards leave out: accents and hyphens.
+// marks counts what hurried hands leave out: accents, hyphens, and the blank
+// after a particle.
 func marks(s string) int {
-	n := strings.Count(s, "-")
+	n := strings.Count(s, "-") + strings.Count(s, " ")
 	for _, r := range s {
 		if r >= utf8.RuneSelf {
 			n++

@@ -25,14 +25,14 @@ func Joined(person []Row, late func(*Row) bool, find Finder, m tresse.Model, dec
 	a := newAround(find, s)
 	d := told(decisions)
 	var known []*Row
-	had := map[*face]bool{}
+	var had []*face
 	for i := range person {
 		r := &person[i]
 		f := a.face(r)
-		if had[f] {
+		if slices.ContainsFunc(had, f.says) {
 			continue
 		}
-		had[f] = true
+		had = append(had, f)
 		if late(r) && len(known) > 0 {
 			if j, ok := a.join(r, known, &d); ok {
 				all = append(all, j)
@@ -42,6 +42,12 @@ func Joined(person []Row, late func(*Row) bool, find Finder, m tresse.Model, dec
 	}
 	slices.SortFunc(all, func(p, q Join) int { return cmp.Or(cmp.Compare(p.Margin, q.Margin), cmp.Compare(p.Ref, q.Ref)) })
 	return all
+}
+
+// says reports two faces that say the same, however it was typed.
+func (f *face) says(o *face) bool {
+	return f == o || f.g == o.g && f.l == o.l && f.born == o.born && f.postcode == o.postcode && f.city == o.city &&
+		slices.Equal(f.mails, o.mails) && slices.Equal(f.phones, o.phones) && slices.Equal(f.facts, o.facts)
 }
 
 // join weighs a row against those of the person that came before it.

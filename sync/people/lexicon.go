@@ -29,18 +29,22 @@ const origins = 6
 
 // lexicon is what is known of first names before any row is read.
 type lexicon struct {
-	rank map[string]int32    // of the folded, joined name: 1 is the commonest
-	sex  map[string]uint8    // 1 women's, 2 men's, 3 both
-	kin  map[string][]uint16 // the groups of spellings and short forms it belongs to
-	from map[string]uint8    // the line of originals it stands in, from 1
+	rank     map[string]int32    // of the folded, joined name: 1 is the commonest
+	sex      map[string]uint8    // 1 women's, 2 men's, 3 both
+	kin      map[string][]uint16 // the groups of spellings and short forms it belongs to
+	compound map[string]bool     // first names written with a hyphen, joined
+	from     map[string]uint8    // the line of originals it stands in, from 1
 }
 
 // french returns the lexicon, read once.
 var french = sync.OnceValue(func() *lexicon {
-	l := &lexicon{rank: map[string]int32{}, sex: map[string]uint8{}, kin: map[string][]uint16{}, from: map[string]uint8{}}
+	l := &lexicon{compound: map[string]bool{}, rank: map[string]int32{}, sex: map[string]uint8{}, kin: map[string][]uint16{}, from: map[string]uint8{}}
 	for i, list := range strings.Split(strings.TrimSpace(firstNames), "\n\n") {
 		for rank, name := range strings.Split(list, "\n") {
-			name = strings.ReplaceAll(name, "-", "")
+			if hyphen := strings.Contains(name, "-"); hyphen {
+				name = strings.ReplaceAll(name, "-", "")
+				l.compound[name] = true
+			}
 			l.sex[name] |= 1 << i
 			if had := l.rank[name]; had == 0 || int(had) > rank+1 {
 				l.rank[name] = int32(rank + 1)

@@ -90,7 +90,8 @@ func TestBuild(t *testing.T) {
 	})
 	want := tresse.Beneficiary{
 		Aliases: []tresse.ID{}, FirstName: "Jean-Pierre", LastName: "Le Goff", BirthDate: "1950-03-02",
-		Emails: []string{"jp@x.fr"}, Phones: []string{"+33612345678"}, Refuses: []string{}, Refs: []tresse.Ref{},
+		Spellings: []string{"Jean-Pierre LE GOFF", "LE GOFF jean pierre", "jean-pierre le goff"},
+		Emails:    []string{"jp@x.fr"}, Phones: []string{"+33612345678"}, Refuses: []string{}, Refs: []tresse.Ref{},
 	}
 	if d := cmp.Diff(want, b); d != "" {
 		t.Error(d)
@@ -107,5 +108,25 @@ func TestPhones(t *testing.T) {
 		if d := cmp.Diff(want, phones(cell)); d != "" {
 			t.Errorf("%q: %s", cell, d)
 		}
+	}
+}
+
+// A human writes "Jean-Pierre Le Goff", whatever was typed.
+func TestWrittenAsAHumanWould(t *testing.T) {
+	for typed, want := range map[string]string{
+		"LE GOFF jean pierre":    "Jean-Pierre Le Goff",
+		"BENALI mohamed":         "Mohamed Benali",
+		"D'ALMEIDA FRANÇOIS":     "François D'Almeida",
+		"Anne Laure de la Roche": "Anne-Laure de La Roche",
+		"Mme SOW Aminata":        "Aminata Sow",
+	} {
+		b := Build([]Row{row("s/1", tresse.Person{FullName: typed})})
+		if got := b.FirstName + " " + b.LastName; got != want {
+			t.Errorf("%q is shown as %q, want %q", typed, got, want)
+		}
+	}
+	b := Build([]Row{row("s/1", tresse.Person{FirstName: "Chloe", LastName: "DASILVA"}), row("s/2", tresse.Person{FirstName: "Chloé", LastName: "Da Silva"})})
+	if b.FirstName+" "+b.LastName != "Chloé Da Silva" {
+		t.Errorf("shown as %s %s", b.FirstName, b.LastName)
 	}
 }

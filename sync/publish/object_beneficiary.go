@@ -13,6 +13,7 @@ type BeneficiaryObject struct {
 	FirstName     string       `json:"first_name,omitempty"`
 	LastName      string       `json:"last_name,omitempty"`
 	BirthName     string       `json:"birth_name,omitempty"`
+	Spellings     []string     `json:"spellings"` // other ways in which the name was written
 	BirthDate     string       `json:"birth_date,omitempty"`
 	Emails        []string     `json:"emails"`
 	Phones        []string     `json:"phones"`
@@ -34,7 +35,7 @@ type BeneficiaryObject struct {
 // BeneficiaryJSON returns a beneficiary as JSON shows them.
 func BeneficiaryJSON(b *tresse.Beneficiary, zone *time.Location) BeneficiaryObject {
 	return BeneficiaryObject{
-		ID: b.ID, Aliases: listed(b.Aliases), FirstName: b.FirstName, LastName: b.LastName, BirthName: b.BirthName,
+		ID: b.ID, Aliases: listed(b.Aliases), FirstName: b.FirstName, LastName: b.LastName, BirthName: b.BirthName, Spellings: listed(b.Spellings),
 		BirthDate: b.BirthDate, Emails: listed(b.Emails), Phones: listed(b.Phones), Postcode: b.Postcode, City: b.City,
 		Minor: b.Minor, Responsible: b.Responsible, NoPhone: b.NoPhone, Refuses: listed(b.Refuses), Language: b.Language,
 		Registrations: b.Registrations, Attended: b.Attended, Absent: b.Absent,

@@ -10,12 +10,12 @@ import (
 )
 
 // Search returns what tells whether somebody is meant by a text: every word of
-// it is found in their names, e-mails or phones, case and accents ignored. A
+// it is found in their names, however they were written, e-mails or phones, case and accents ignored. A
 // phone may be given as it is dialled in France.
 func Search(text string) func(*tresse.Beneficiary) bool {
 	words := strings.Fields(bare(text))
 	return func(b *tresse.Beneficiary) bool {
-		all := bare(strings.Join(append(append([]string{b.FirstName, b.LastName, b.BirthName}, b.Emails...), b.Phones...), " "))
+		all := bare(strings.Join(append(append([]string{b.FirstName, b.LastName, b.BirthName}, b.Emails...), append(b.Phones, b.Spellings...)...), " "))
 		for _, word := range words {
 			if !strings.Contains(all, word) && !strings.Contains(all, national(word)) {
 				return false
