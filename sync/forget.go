@@ -141,7 +141,8 @@ func (e *Engine) withoutErased(d *draft, all, rid []tresse.Decision) {
 			d.touchedPeople = append(d.touchedPeople, dec.Names()...)
 		}
 	}
-	e.force, e.forcePeople = tresse.InForce(now, tresse.AboutSessions), tresse.InForce(now, tresse.AboutPeople)
+	e.decideSessions(tresse.InForce(now, tresse.AboutSessions))
+	e.forcePeople = tresse.InForce(now, tresse.AboutPeople)
 }
 
 // landErasure writes a draft of erasures. Rid are those of all decisions that
@@ -152,7 +153,8 @@ func (e *Engine) landErasure(d *draft, all, rid []tresse.Decision, dropped strin
 	sessionsBefore, peopleBefore := e.force, e.forcePeople
 	e.withoutErased(d, all, rid)
 	if err := e.land(d); err != nil {
-		e.force, e.forcePeople = sessionsBefore, peopleBefore
+		e.decideSessions(sessionsBefore)
+		e.forcePeople = peopleBefore
 		return err
 	}
 	states, err := e.loadStates()
