@@ -32,7 +32,7 @@ var allowed = []struct {
 	{"tresse/cmd/tresse/control", nil},
 	{"tresse/cmd/tresse/web", []string{"tresse/store", "tresse/sync…", "tresse/config", "tresse/connectors"}},
 	{"tresse/cmd/tresse…", []string{"tresse/…"}},
-	{"tresse/sync", []string{"tresse/connectors", "tresse/store", "tresse/sync/people", "tresse/sync/sessions", "tresse/sync/publish", "tresse/sync/remind"}},
+	{"tresse/sync", []string{"tresse/connectors", "tresse/store", "tresse/sync/people", "tresse/sync/sessions", "tresse/sync/prescribers", "tresse/sync/publish", "tresse/sync/remind"}},
 	{"tresse/sync/…", nil},
 	{"tresse/connectors/all", []string{"tresse/connectors…"}},
 	{"tresse/connectors/conformance", []string{"tresse/connectors"}},
@@ -135,7 +135,7 @@ var forbidden = map[string][]string{ // package.Func → rooms that may
 }
 
 // The pure rooms neither read the clock nor do input or output.
-var pure = []string{"tresse", "tresse/sync/sessions", "tresse/sync/people", "tresse/sync/publish", "tresse/sync/remind"}
+var pure = []string{"tresse", "tresse/sync/sessions", "tresse/sync/people", "tresse/sync/prescribers", "tresse/sync/publish", "tresse/sync/remind"}
 
 var impure = []string{"time.Now", "time.Since", "time.Until", "time.Sleep", "time.After", "os.", "net.", "http.", "rand.", "exec."}
 

@@ -9,16 +9,17 @@ import (
 type Verb string
 
 const (
-	DecideSame      Verb = "same"      // any views that hold A and B are one
-	DecideDifferent Verb = "different" // no view holds both A and B
-	DecideSplit     Verb = "split"     // no view holds one of Off and one of From; Off and To are one
-	DecideKind      Verb = "kind"      // the listings of Series, and later dates of theirs, are of Kind
-	DecideProgramme Verb = "programme" // the séances that hold Parts are one parcours
-	DecideAlone     Verb = "alone"     // the séances that hold Parts belong to no parcours
-	DecideUndo      Verb = "undo"      // takes decision Target back; is not undone itself
-	DecideRelease   Verb = "release"   // the withdrawals held for Source are applied
-	DecideRefuse    Verb = "refuse"    // the withdrawals held for Source are dropped
-	DecideForget    Verb = "forget"    // somebody, or a removed source, was erased; names nobody
+	DecideSame      Verb = "same"       // any views that hold A and B are one
+	DecideDifferent Verb = "different"  // no view holds both A and B
+	DecideSplit     Verb = "split"      // no view holds one of Off and one of From; Off and To are one
+	DecideKind      Verb = "kind"       // the listings of Series, and later dates of theirs, are of Kind
+	DecideProgramme Verb = "programme"  // the séances that hold Parts are one parcours
+	DecideAlone     Verb = "alone"      // the séances that hold Parts belong to no parcours
+	DecideUndo      Verb = "undo"       // takes decision Target back; is not undone itself
+	DecideRelease   Verb = "release"    // the withdrawals held for Source are applied
+	DecideRefuse    Verb = "refuse"     // the withdrawals held for Source are dropped
+	DecidePrescribe Verb = "prescriber" // an organisation is on the list of those that send people
+	DecideForget    Verb = "forget"     // somebody, or a removed source, was erased; names nobody
 )
 
 // Subject says what a decision is about.
@@ -28,6 +29,7 @@ const (
 	AboutSessions Subject = "sessions"
 	AboutPeople   Subject = "people"
 	AboutSource   Subject = "source"
+	AboutSenders  Subject = "prescribers" // A and B are Keys of prescribers
 )
 
 // A Decision is something the mediator said. It holds the refs that found A and
@@ -41,17 +43,19 @@ type Decision struct {
 	B       Ref     `json:"b,omitempty"`
 	// Of a split: what was taken off, from what it was with, and one of whom it
 	// was given to, "" where it stands by itself.
-	Off    []Ref     `json:"off,omitempty"`
-	From   []Ref     `json:"from,omitempty"`
-	To     Ref       `json:"to,omitempty"`
-	Kind   Kind      `json:"kind,omitempty"`
-	Series []Series  `json:"series,omitempty"`
-	Parts  []Ref     `json:"parts,omitempty"`
-	Title  string    `json:"title,omitempty"` // of a parcours, "" as its séances say
-	Target uint64    `json:"target,omitempty"`
-	Source string    `json:"source,omitempty"`
-	By     string    `json:"by,omitempty"` // account, "" on the command line
-	At     time.Time `json:"at"`
+	Off    []Ref    `json:"off,omitempty"`
+	From   []Ref    `json:"from,omitempty"`
+	To     Ref      `json:"to,omitempty"`
+	Kind   Kind     `json:"kind,omitempty"`
+	Series []Series `json:"series,omitempty"`
+	Parts  []Ref    `json:"parts,omitempty"`
+	Title  string   `json:"title,omitempty"` // of a parcours, "" as its séances say
+	Target uint64   `json:"target,omitempty"`
+	Source string   `json:"source,omitempty"`
+	By     string   `json:"by,omitempty"` // account, "" on the command line
+	// Sender is what DecidePrescribe puts on the list.
+	Sender *SenderEntry `json:"sender,omitempty"`
+	At     time.Time    `json:"at"`
 }
 
 // A Series is a listing and the later dates of its parent.
@@ -62,6 +66,14 @@ type Series struct {
 	// Title, where the parent is a file of many things and not one event: only
 	// what is called so.
 	Title string `json:"title,omitempty"`
+}
+
+// A SenderEntry is what the mediator says of an organisation that sends people.
+type SenderEntry struct {
+	Organisation string   `json:"organisation"`
+	Referents    []string `json:"referents,omitempty"`
+	Names        []string `json:"names,omitempty"`
+	Domains      []string `json:"domains,omitempty"`
 }
 
 // InForce returns the decisions about subject that have not been taken back, in

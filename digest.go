@@ -49,6 +49,10 @@ func (b *Booking) Digest(buf []byte) (Digest, []byte) {
 	w.int(b.Seats)
 	w.person(&b.Person)
 	w.person(&b.BookedBy)
+	if b.Filled != 0 || b.Group != "" { // of the counter alone: all others are as they were
+		w.int(b.Filled)
+		w.text(string(b.Group))
+	}
 	return w.sum()
 }
 

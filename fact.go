@@ -96,7 +96,16 @@ type Booking struct {
 	Prescriber  Prescription  `json:"prescriber,omitzero"`
 	URL         string        `json:"url,omitempty"`  // for those who hold the platform's account
 	Note        string        `json:"note,omitempty"` // off unless switched on with a written purpose
+	// Of seats held by an organisation at the counter ("eight on Thursday, names
+	// later"): Filled of them have taken a name since, in bookings of their own
+	// that name this one as their Group.
+	Filled int `json:"filled,omitempty"`
+	Group  Ref `json:"group,omitempty"`
 }
+
+// Places is how many seats a booking takes by itself: those that took a name are
+// counted with their own booking. 0 is none.
+func (b *Booking) Places() int { return max(max(b.Seats, 1)-b.Filled, 0) }
 
 // A Prescription says who sent a person.
 type Prescription struct {

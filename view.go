@@ -113,10 +113,20 @@ type Beneficiary struct {
 	Refs          []Ref     `json:"refs"`
 }
 
-// A Prescriber is an organisation, and perhaps a referent in it, that sends
+// A Prescriber is an organisation, and perhaps referents in it, that sends
 // people. Organisations are never beneficiaries.
 type Prescriber struct {
 	ID           ID       `json:"id"`
+	Key          Ref      `json:"key"` // what a decision calls it: keyed, since the text may name somebody
 	Organisation string   `json:"organisation"`
 	Referents    []string `json:"referents"`
+	// Names are the other ways in which it is written: those that the mediator
+	// gave, and those said to be the same.
+	Names   []string `json:"names"`
+	Domains []string `json:"domains"` // of its e-mail addresses, in lower case
+	// Listed: the mediator put it on the list. Else it is a proposal, made of what
+	// platforms, files and the counter call it.
+	Listed        bool `json:"listed"`
+	Registrations int  `json:"registrations"`
+	Aliases       []ID `json:"aliases"` // the other ids that it answers to
 }

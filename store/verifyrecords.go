@@ -33,7 +33,7 @@ func (v *verifier) decisions() error {
 			return
 		}
 		for _, ref := range d.Names() {
-			if !v.known(ref, Listings, Bookings, Contacts) {
+			if d.Subject != tresse.AboutSenders && !v.known(ref, Listings, Bookings, Contacts) {
 				v.problem(false, "decisions", key, fmt.Sprintf("La décision %d nomme une fiche qui n’existe pas.", d.Number))
 			}
 		}

@@ -85,7 +85,7 @@ func undoable(all []tresse.Decision, number uint64) (tresse.Decision, error) {
 		}
 	}
 	switch target.Verb {
-	case tresse.DecideSame, tresse.DecideDifferent, tresse.DecideSplit:
+	case tresse.DecideSame, tresse.DecideDifferent, tresse.DecideSplit, tresse.DecidePrescribe:
 		return target, nil
 	case "":
 		return refuse(fmt.Sprintf("Il n’y a pas de décision n° %d : « tresse decisions » les montre.", number))

@@ -55,6 +55,11 @@ func (e *Engine) ForgetSource(source string, dry bool, by string) (Forgotten, er
 	if err := e.allOf(d, source); err != nil {
 		return Forgotten{}, err
 	}
+	if !dry {
+		if err := e.keepSeats(d.listings); err != nil {
+			return Forgotten{}, err
+		}
+	}
 	return e.erase(d, source, dry, by)
 }
 

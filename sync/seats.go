@@ -46,7 +46,7 @@ func (e *Engine) seat(w *woven, p *known, members []people.Row, person tresse.ID
 	var order []tresse.ID
 	for i := range members {
 		b, ok := p.bookings[members[i].Ref]
-		if !ok || w.at[b.Listing] == "" {
+		if !ok || w.at[b.Listing] == "" || b.Places() == 0 { // all its seats have taken a name
 			continue
 		}
 		session := w.at[b.Listing]
@@ -97,7 +97,8 @@ func registration(list []*tresse.BookingFact, trust sessions.Trust) tresse.Regis
 
 // detail fills from a booking what more trusted ones left open.
 func detail(r *tresse.Registration, b *tresse.BookingFact) {
-	r.Seats = max(r.Seats, b.Booking.With(b.Told).Seats)
+	known := b.Booking.With(b.Told)
+	r.Seats = max(r.Seats, known.Places())
 	if r.BookedBy == "" {
 		r.BookedBy = nameOf(&b.BookedBy)
 	}
