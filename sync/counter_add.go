@@ -30,7 +30,7 @@ type Entry struct {
 // A NewSession is one that only the counter knows.
 type NewSession struct {
 	Title      string
-	Kind       tresse.Kind
+	Kind       tresse.Kind // "": a workshop where there are several seats, else an appointment
 	Start, End tresse.Time // End may be zero: not known
 	Place      tresse.Place
 	Capacity   int
@@ -97,6 +97,9 @@ func (e *Engine) addedBefore(ref tresse.Ref) (Booked, bool, error) {
 func (c *counterDraft) seatAt(b *tresse.Booking, entry *Entry) (tresse.Time, error) {
 	switch {
 	case entry.New != nil:
+		if n := entry.New; n.Kind == "" && (n.Capacity > 1 || isGroup(b)) {
+			n.Kind = tresse.Workshop
+		}
 		l := entry.New.listing(tresse.NewRef(tresse.SourceCounter, c.e.external("s", entry.Key)))
 		if fields := scrubListing(&l); len(fields) > 0 {
 			return tresse.Time{}, looksLikeNIR()

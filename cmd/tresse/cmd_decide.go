@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tresse"
+	syncer "tresse/sync"
 	"tresse/sync/publish"
 )
 
@@ -39,7 +40,7 @@ func (a *app) decide(verb tresse.Verb, ids []string) error {
 		return err
 	}
 	if subject != other {
-		return usageError{"une séance et une personne ne se comparent pas"}
+		return usageError{"une séance, une personne et un prescripteur ne se comparent pas"}
 	}
 	if x == y {
 		return usageError{"les deux identifiants désignent déjà la même chose"}
@@ -73,10 +74,18 @@ func (a *app) lookUp(id tresse.ID) (tresse.Ref, tresse.Subject, error) {
 		return refOf(s.Refs), tresse.AboutSessions, err
 	}
 	ref, known, err := a.engine.PersonRef(id)
-	if err != nil || !known {
+	if err != nil || known {
+		return ref, tresse.AboutPeople, err
+	}
+	list, err := syncer.Prescribers(a.store)
+	if err != nil {
 		return "", "", err
 	}
-	return ref, tresse.AboutPeople, nil
+	p, known := list.ByID(id)
+	if !known {
+		return "", "", nil
+	}
+	return p.Key, tresse.AboutSenders, nil
 }
 
 func refOf(refs []tresse.Ref) tresse.Ref {

@@ -45,6 +45,7 @@ func (a *app) root() *cobra.Command {
 		a.duplicatesCmd(), a.whyCmd(), a.sameCmd(), a.differentCmd(), a.splitCmd(), a.decisionsCmd(), a.undoCmd(),
 		a.releaseCmd(), a.forgetCmd(), a.rebuildCmd(),
 		a.backupCmd(), a.restoreCmd(), a.verifyCmd(), a.tokenCmd(), a.connectCmd(), a.hooksCmd(),
+		a.addCmd(), a.cancelCmd(), a.correctCmd(), a.prescribersCmd(),
 	)
 	inFrench(root)
 	return root

@@ -22,6 +22,8 @@ type DecisionObject struct {
 	By      string         `json:"by,omitempty"`
 	At      string         `json:"at"`
 	Undone  uint64         `json:"undone,omitempty"` // the decision that took it back
+	// Sender is what was put on the list of prescribers.
+	Sender *tresse.SenderEntry `json:"sender,omitempty"`
 }
 
 // Decisions lists what the mediator decided, in the order given.
@@ -48,7 +50,7 @@ func Decisions(list []tresse.Decision, zone *time.Location) Table {
 	return build(t, list, columns, func(d *decision) DecisionObject {
 		return DecisionObject{
 			Number: d.Number, Verb: d.Verb, Subject: d.Subject, A: d.A, B: d.B, Off: d.Off, From: d.From, To: d.To, Target: d.Target, Source: d.Source, By: d.By,
-			At: d.At.In(zone).Format(time.RFC3339), Undone: undone[d.Number],
+			At: d.At.In(zone).Format(time.RFC3339), Undone: undone[d.Number], Sender: d.Sender,
 		}
 	})
 }
@@ -82,6 +84,8 @@ func verbWord(v tresse.Verb) string {
 		return "changement refusé"
 	case tresse.DecideForget:
 		return "effacement"
+	case tresse.DecidePrescribe:
+		return "sur la liste"
 	}
 	return string(v)
 }
@@ -94,6 +98,8 @@ func subjectWord(s tresse.Subject) string {
 		return "personnes"
 	case tresse.AboutSource:
 		return "source"
+	case tresse.AboutSenders:
+		return "prescripteurs"
 	}
 	return string(s)
 }
