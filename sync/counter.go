@@ -186,8 +186,8 @@ func (e *Engine) counterBookings(refs []tresse.Ref) ([]tresse.BookingFact, error
 	return facts, err
 }
 
-// refusal is a TroubleRefused with its advice, which names nobody.
-func refusal(text, advice string) error {
+// counterRefusal is a TroubleRefused with its advice, which names nobody.
+func counterRefusal(text, advice string) error {
 	err := tresse.Errorf(tresse.TroubleRefused, "counter: %s", text)
 	err.Advice = advice
 	return err

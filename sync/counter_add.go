@@ -82,7 +82,7 @@ func (e *Engine) addedBefore(ref tresse.Ref) (Booked, bool, error) {
 		return Booked{}, false, err
 	}
 	if erased[0] {
-		return Booked{}, true, refusal("erased", "Cette inscription a été effacée à la demande de la personne : recommencez sans reprendre l’ancienne demande.")
+		return Booked{}, true, counterRefusal("erased", "Cette inscription a été effacée à la demande de la personne : recommencez sans reprendre l’ancienne demande.")
 	}
 	facts, err := e.store.Bookings([]tresse.Ref{ref})
 	if err != nil || len(facts) == 0 {
@@ -126,10 +126,10 @@ func (e *Engine) listingOf(session tresse.ID) (tresse.ListingFact, error) {
 		return tresse.ListingFact{}, err
 	}
 	if !known {
-		return tresse.ListingFact{}, refusal("no such session", "Aucune séance ne porte cet identifiant : « tresse sessions --format json » les montre.")
+		return tresse.ListingFact{}, counterRefusal("no such session", "Aucune séance ne porte cet identifiant : « tresse sessions --format json » les montre.")
 	}
 	if s.Status == tresse.Cancelled || s.Status == tresse.Withdrawn {
-		return tresse.ListingFact{}, refusal("session cancelled", "Cette séance est annulée : personne ne peut y être inscrit. Choisissez-en une autre, ou créez-la avec --title, --date et --start.")
+		return tresse.ListingFact{}, counterRefusal("session cancelled", "Cette séance est annulée : personne ne peut y être inscrit. Choisissez-en une autre, ou créez-la avec --title, --date et --start.")
 	}
 	facts, err := e.store.Listings(s.Refs)
 	if err != nil {
@@ -151,7 +151,7 @@ func (e *Engine) listingOf(session tresse.ID) (tresse.ListingFact, error) {
 		}
 	}
 	if chosen == nil {
-		return tresse.ListingFact{}, refusal("session without listings", "Cette séance n’est plus annoncée nulle part.")
+		return tresse.ListingFact{}, counterRefusal("session without listings", "Cette séance n’est plus annoncée nulle part.")
 	}
 	return *chosen, nil
 }
@@ -164,7 +164,7 @@ func (c *counterDraft) nameSeat(b *tresse.Booking, registration tresse.ID) (tres
 	}
 	seats := max(b.Seats, 1)
 	if open := group.Places(); open < seats {
-		return tresse.Time{}, refusal("group without open seats", plural(open, "Ce groupe n’a plus que %d place sans nom : ajoutez la personne avec --session.", "Ce groupe n’a plus que %d places sans nom : ajoutez la personne avec --session."))
+		return tresse.Time{}, counterRefusal("group without open seats", plural(open, "Ce groupe n’a plus que %d place sans nom : ajoutez la personne avec --session.", "Ce groupe n’a plus que %d places sans nom : ajoutez la personne avec --session."))
 	}
 	c.change(group, func(g *tresse.Booking) { g.Filled += seats })
 	b.Listing, b.Group = group.Listing, group.Ref
@@ -191,7 +191,7 @@ func (e *Engine) groupOf(registration tresse.ID) (tresse.BookingFact, error) {
 			}
 		}
 	}
-	return tresse.BookingFact{}, refusal("no such group", "Aucun groupe tenu au guichet ne porte cet identifiant, ou toutes ses places ont déjà un nom : « tresse registrations --format json » montre les inscriptions.")
+	return tresse.BookingFact{}, counterRefusal("no such group", "Aucun groupe tenu au guichet ne porte cet identifiant, ou toutes ses places ont déjà un nom : « tresse registrations --format json » montre les inscriptions.")
 }
 
 // isGroup reports whether a booking holds seats for names to come.
@@ -209,7 +209,7 @@ func (entry *Entry) check() error {
 		}
 	}
 	if given != 1 || entry.Key == "" {
-		return refusal("which session", "Dites dans quelle séance : une qui existe (--session), une nouvelle (--title, --date, --start), ou la place d’un groupe (--group) ; une seule des trois.")
+		return counterRefusal("which session", "Dites dans quelle séance : une qui existe (--session), une nouvelle (--title, --date, --start), ou la place d’un groupe (--group) ; une seule des trois.")
 	}
 	if entry.New != nil {
 		if err := entry.New.check(); err != nil {
@@ -226,34 +226,34 @@ func checkSeat(b *tresse.Booking, nameless bool) error {
 	named := !people.Nobody(&row)
 	switch {
 	case b.Seats < 0 || b.Seats > maxSeats:
-		return refusal("seats out of range", "Le nombre de places va de 1 à 500.")
+		return counterRefusal("seats out of range", "Le nombre de places va de 1 à 500.")
 	case !named && b.Person.FirstName+b.Person.LastName+b.Person.FullName != "":
-		return refusal("no name of a person", "Ce nom n’est pas celui d’une personne : indiquez un prénom et un nom ; l’organisme qui l’envoie se dit avec --prescriber.")
+		return counterRefusal("no name of a person", "Ce nom n’est pas celui d’une personne : indiquez un prénom et un nom ; l’organisme qui l’envoie se dit avec --prescriber.")
 	case !named && !nameless:
-		return refusal("no name", "Une place de groupe prend un nom : indiquez --first-name et --last-name.")
+		return counterRefusal("no name", "Une place de groupe prend un nom : indiquez --first-name et --last-name.")
 	case !named && b.Prescriber.Organisation == "":
-		return refusal("no name and no organisation", "Indiquez le nom de la personne, ou l’organisme pour lequel les places sont tenues (--seats 8 --prescriber \"CCAS\").")
+		return counterRefusal("no name and no organisation", "Indiquez le nom de la personne, ou l’organisme pour lequel les places sont tenues (--seats 8 --prescriber \"CCAS\").")
 	case !slices.Contains([]string{"", "self", "parent", "carer", "guardian", "prescriber"}, b.ContactVia):
-		return refusal("unknown via", "--via vaut self, parent, carer (aidant), guardian (tuteur) ou prescriber (prescripteur).")
+		return counterRefusal("unknown via", "--via vaut self, parent, carer (aidant), guardian (tuteur) ou prescriber (prescripteur).")
 	case !slices.Contains([]string{"", "person", "structure", "unknown"}, b.CancelledBy):
-		return refusal("unknown cancelled_by", "Qui annule : person (la personne) ou structure.")
+		return counterRefusal("unknown cancelled_by", "Qui annule : person (la personne) ou structure.")
 	case len(scrubBooking(b)) > 0:
 		return looksLikeNIR()
 	}
 	for _, text := range append([]string{b.Person.FirstName, b.Person.LastName, b.Person.FullName, b.Person.BirthName, b.Person.BirthDate, b.Person.City, b.Person.Postcode,
 		b.BookedBy.FullName, b.Prescriber.Organisation, b.Prescriber.Referent, b.Note}, append(slices.Clone(b.Person.Emails), b.Person.Phones...)...) {
 		if len(text) > maxCounterText {
-			return refusal("text too long", "Un de ces textes est trop long (200 signes au plus).")
+			return counterRefusal("text too long", "Un de ces textes est trop long (200 signes au plus).")
 		}
 	}
 	for _, email := range b.Person.Emails {
 		if at := strings.IndexByte(email, '@'); at < 1 || at == len(email)-1 || strings.ContainsAny(email, " \t\n") {
-			return refusal("no e-mail address", "L’adresse e-mail n’en est pas une : elle s’écrit nom@exemple.fr.")
+			return counterRefusal("no e-mail address", "L’adresse e-mail n’en est pas une : elle s’écrit nom@exemple.fr.")
 		}
 	}
 	for _, phone := range b.Person.Phones {
 		if n := digitCount(phone); n < 6 || n > 15 {
-			return refusal("no telephone number", "Le numéro de téléphone n’en est pas un : écrivez par exemple 06 12 34 56 78, ou +33 6 12 34 56 78.")
+			return counterRefusal("no telephone number", "Le numéro de téléphone n’en est pas un : écrivez par exemple 06 12 34 56 78, ou +33 6 12 34 56 78.")
 		}
 	}
 	return nil
@@ -263,7 +263,7 @@ const maxSeats, maxCounterText = 500, 200
 
 // looksLikeNIR refuses without repeating the value.
 func looksLikeNIR() error {
-	return refusal("a value looks like a social-security number", "Une des valeurs ressemble à un numéro de sécurité sociale : tresse ne le garde jamais. Retirez-le.")
+	return counterRefusal("a value looks like a social-security number", "Une des valeurs ressemble à un numéro de sécurité sociale : tresse ne le garde jamais. Retirez-le.")
 }
 
 func digitCount(s string) int {
@@ -293,17 +293,17 @@ func (entry *Entry) booking(ref tresse.Ref) tresse.Booking {
 func (n *NewSession) check() error {
 	switch {
 	case strings.TrimSpace(n.Title) == "" || len(n.Title) > maxCounterText:
-		return refusal("no title", "Une nouvelle séance a un titre (--title), de 200 signes au plus.")
+		return counterRefusal("no title", "Une nouvelle séance a un titre (--title), de 200 signes au plus.")
 	case n.Start.IsZero() || n.Start.Year() < 1970 || n.Start.Year() > 2200:
-		return refusal("no start", "Une nouvelle séance a un jour (--date) et, si elle ne dure pas toute la journée, une heure (--start).")
+		return counterRefusal("no start", "Une nouvelle séance a un jour (--date) et, si elle ne dure pas toute la journée, une heure (--start).")
 	case !n.End.IsZero() && (n.End.Day != n.Start.Day || !n.End.After(n.Start.Time)):
-		return refusal("end before start", "La séance finit avant de commencer : vérifiez --start, et --end ou --duration.")
+		return counterRefusal("end before start", "La séance finit avant de commencer : vérifiez --start, et --end ou --duration.")
 	case !n.End.IsZero() && n.End.Sub(n.Start.Time) > maxSessionTime:
-		return refusal("session too long", "Une séance dure au plus un mois.")
+		return counterRefusal("session too long", "Une séance dure au plus un mois.")
 	case n.Capacity < 0 || n.Capacity > 100_000:
-		return refusal("capacity out of range", "--capacity est un nombre de places.")
+		return counterRefusal("capacity out of range", "--capacity est un nombre de places.")
 	case len(n.Place.Name)+len(n.Place.Address) > 2*maxCounterText:
-		return refusal("text too long", "Le lieu est trop long (200 signes au plus).")
+		return counterRefusal("text too long", "Le lieu est trop long (200 signes au plus).")
 	}
 	return nil
 }

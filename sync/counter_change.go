@@ -14,7 +14,7 @@ import (
 // platform booked is cancelled there.
 func (e *Engine) CancelSeat(registration tresse.ID, by string) (Booked, error) {
 	if by = cmp.Or(by, "person"); by != "person" && by != "structure" {
-		return Booked{}, refusal("by whom", "Qui annule : person (la personne) ou structure.")
+		return Booked{}, counterRefusal("by whom", "Qui annule : person (la personne) ou structure.")
 	}
 	return e.alter(registration, func(c *counterDraft, own []tresse.BookingFact) error {
 		for _, f := range own {
@@ -83,10 +83,10 @@ func (e *Engine) Correct(registration tresse.ID, o Correction) (Booked, error) {
 			return err
 		}
 		if fixed.Seats != f.Seats && fixed.Group != "" {
-			return refusal("seats of a group", "Le nombre de places d’une personne d’un groupe ne se corrige pas : annulez-la, puis ajoutez-la de nouveau.")
+			return counterRefusal("seats of a group", "Le nombre de places d’une personne d’un groupe ne se corrige pas : annulez-la, puis ajoutez-la de nouveau.")
 		}
 		if max(fixed.Seats, 1) < fixed.Filled {
-			return refusal("fewer seats than names", plural(fixed.Filled, "%d place de ce groupe a déjà un nom : il ne peut pas en tenir moins.", "%d places de ce groupe ont déjà un nom : il ne peut pas en tenir moins."))
+			return counterRefusal("fewer seats than names", plural(fixed.Filled, "%d place de ce groupe a déjà un nom : il ne peut pas en tenir moins.", "%d places de ce groupe ont déjà un nom : il ne peut pas en tenir moins."))
 		}
 		c.change(f, func(b *tresse.Booking) { *b = fixed })
 		return nil
@@ -138,14 +138,14 @@ func (e *Engine) alter(registration tresse.ID, change func(*counterDraft, []tres
 		return Booked{}, err
 	}
 	if len(list) == 0 {
-		return Booked{}, refusal("no such registration", "Aucune inscription ne porte cet identifiant : « tresse registrations --format json » les montre.")
+		return Booked{}, counterRefusal("no such registration", "Aucune inscription ne porte cet identifiant : « tresse registrations --format json » les montre.")
 	}
 	own, err := e.counterBookings(list[0].Refs)
 	if err != nil {
 		return Booked{}, err
 	}
 	if len(own) == 0 {
-		return Booked{}, refusal("not booked at the counter", "Cette inscription n’a pas été prise au guichet mais par « "+list[0].Refs[0].Source()+" » : c’est là qu’elle se corrige ou s’annule, tresse le lira.")
+		return Booked{}, counterRefusal("not booked at the counter", "Cette inscription n’a pas été prise au guichet mais par « "+list[0].Refs[0].Source()+" » : c’est là qu’elle se corrige ou s’annule, tresse le lira.")
 	}
 	c, err := e.counterDraft()
 	if err != nil {
@@ -181,11 +181,11 @@ func (e *Engine) CorrectSession(session tresse.ID, o SessionCorrection) (tresse.
 		return tresse.Session{}, err
 	}
 	if !known {
-		return tresse.Session{}, refusal("no such session", "Aucune séance ne porte cet identifiant : « tresse sessions --format json » les montre.")
+		return tresse.Session{}, counterRefusal("no such session", "Aucune séance ne porte cet identifiant : « tresse sessions --format json » les montre.")
 	}
 	i := slices.IndexFunc(s.Refs, func(r tresse.Ref) bool { return r.Source() == tresse.SourceCounter })
 	if i < 0 {
-		return tresse.Session{}, refusal("not of the counter", "Cette séance n’a pas été créée au guichet mais par « "+s.Refs[0].Source()+" » : c’est là qu’elle se corrige, tresse le lira.")
+		return tresse.Session{}, counterRefusal("not of the counter", "Cette séance n’a pas été créée au guichet mais par « "+s.Refs[0].Source()+" » : c’est là qu’elle se corrige, tresse le lira.")
 	}
 	facts, err := e.store.Listings(s.Refs[i : i+1])
 	if err != nil || len(facts) == 0 {

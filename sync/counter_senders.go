@@ -48,20 +48,20 @@ func Prescribers(st *store.Store) (*prescribers.List, error) {
 func (e *Engine) Enlist(entry tresse.SenderEntry, by string) (tresse.Decision, error) {
 	entry.Organisation = strings.TrimSpace(entry.Organisation)
 	if prescribers.Fold(entry.Organisation) == "" {
-		return tresse.Decision{}, refusal("no organisation", "Indiquez le nom de l’organisme, par exemple « CCAS de Vénissieux ».")
+		return tresse.Decision{}, counterRefusal("no organisation", "Indiquez le nom de l’organisme, par exemple « CCAS de Vénissieux ».")
 	}
 	all := append([]string{entry.Organisation}, append(append([]string{}, entry.Referents...), entry.Names...)...)
 	for _, text := range append(all, entry.Domains...) {
 		switch {
 		case len(text) > maxCounterText:
-			return tresse.Decision{}, refusal("text too long", "Un de ces textes est trop long (200 signes au plus).")
+			return tresse.Decision{}, counterRefusal("text too long", "Un de ces textes est trop long (200 signes au plus).")
 		case tresse.LooksLikeNIR(text):
 			return tresse.Decision{}, looksLikeNIR()
 		}
 	}
 	for _, d := range entry.Domains {
 		if prescribers.Domain(d) == "" {
-			return tresse.Decision{}, refusal("no domain", "Un domaine s’écrit comme la fin d’une adresse : mairie-venissieux.fr.")
+			return tresse.Decision{}, counterRefusal("no domain", "Un domaine s’écrit comme la fin d’une adresse : mairie-venissieux.fr.")
 		}
 	}
 	e.mu.Lock()
@@ -71,5 +71,5 @@ func (e *Engine) Enlist(entry tresse.SenderEntry, by string) (tresse.Decision, e
 		return tresse.Decision{}, err
 	}
 	d := tresse.Decision{Number: next(decisions), Verb: tresse.DecidePrescribe, Subject: tresse.AboutSenders, Sender: &entry, By: by, At: e.at()}
-	return d, e.take(append(decisions, d), d, "", "")
+	return d, e.take(append(decisions, d), d, nil)
 }
