@@ -46,6 +46,10 @@ const (
 	silence = -4 // bits that may speak against them all the same
 )
 
+// relatives is what two wholly different first names on one contact weigh: one
+// row with an initial does not make one person of them.
+const relatives = -8
+
 // never stands for what forbids two nodes to be one person.
 const never = -1e6
 
@@ -162,10 +166,13 @@ func (c *clustering) tie(a, b int32) tie {
 		return tie{never, 1, never}
 	}
 	weight := 1.
-	if w.bits < c.scale.same && w.against() > silence && w.given <= initial {
+	if w.bits < c.scale.same && w.against() > silence && w.given <= initial && !w.renamed {
 		weight = silent
 	}
 	bits := max(-steepest, min(w.bits, steepest))
+	if w.given == other && !w.swapped && w.crowd >= 0 && !w.identified {
+		bits = min(bits, relatives)
+	}
 	return tie{weight * bits, weight, bits}
 }
 

@@ -75,6 +75,8 @@ func compound(a, b []string, lex *lexicon) level {
 		}
 	}
 	switch {
+	case matched == len(a) && len(a) == 1 && len(b) == 2 && (b[0] == "jean" || b[0] == "marie") && a[0] != b[0]:
+		return near // Jean-Pierre is called Jean, but Pierre is his brother
 	case matched == len(a):
 		return variant
 	case matched > 0:
@@ -113,7 +115,7 @@ func alike(a, b string, lex *lexicon) level {
 // known reports a first name common enough to be somebody else's.
 func known(w string, lex *lexicon) bool {
 	rank := lex.rank[w]
-	return rank > 0 && rank < 2500
+	return rank > 0 && rank < 2500 || lex.from[w] > 0
 }
 
 // compareLast says how far the last names of a and b agree; usual and birth
@@ -131,7 +133,7 @@ func compareLast(a, b *face) level {
 	if resembles(a.l, b.l) || resembles(a.core, b.core) {
 		return typo
 	}
-	if len(a.last) > 1 || len(b.last) > 1 {
+	if (len(a.last) > 1) != (len(b.last) > 1) {
 		for _, w := range a.last {
 			for _, v := range b.last {
 				if len(w) > 4 && len(v) > 4 && resembles(w, v) {
@@ -148,18 +150,27 @@ func prefixed(joined, core string) bool {
 	return len(core) >= 3 && len(joined) > len(core) && strings.HasSuffix(joined, core) && particle(joined[:len(joined)-len(core)])
 }
 
+// oneWord reports a word in common, where one of the two says nothing more than
+// that: "Durand-Petit" and "Petit", not "Silva Gomes" and "Silva Pinto".
 func oneWord(a, b []string) bool {
+	common, onlyA := shares(a, b)
+	_, onlyB := shares(b, a)
+	return common && !(onlyA && onlyB)
+}
+
+// shares reports whether a and b have a word in common, and whether a has
+// others; particles do not count.
+func shares(a, b []string) (common, others bool) {
 	for _, w := range a {
-		if len(w) < 3 || particle(w) {
-			continue
-		}
-		for _, v := range b {
-			if w == v {
-				return true
-			}
+		switch {
+		case len(w) < 3 || particle(w):
+		case slices.Contains(b, w):
+			common = true
+		default:
+			others = true
 		}
 	}
-	return false
+	return common, others
 }
 
 // resembles reports two last names that a slip or the ear can mix up.

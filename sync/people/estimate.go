@@ -89,14 +89,18 @@ func (e *estimation) recount(rows []*Row) {
 	var from [origins + 1]float64
 	dates := map[uint32]uint32{}
 	born := map[uint64]bool{}
+	names := newChristening()
 	for _, one := range clusters {
 		had := map[uint32]bool{}
 		from[french().from[e.all[e.of[one[0]]].g]]++
+		if f := e.named(one); f != nil {
+			names.add(f)
+		}
 		for _, row := range one {
 			f := e.all[e.of[row]]
 			if day := sum(f.g, f.l, f.born.text()); s.strict && f.born.full && f.g != "" && f.l != "" && !born[day] {
 				born[day] = true
-				dates[valueHash("both", f.g+" "+f.l)]++
+				dates[valueHash("both", f.g+f.l)]++
 			}
 			f.values(func(h uint32) {
 				if !had[h] {
@@ -109,7 +113,8 @@ func (e *estimation) recount(rows []*Row) {
 	for h, n := range dates {
 		counts[h] = max(counts[h], homonyms*n)
 	}
-	e.model.Tables = map[string][]byte{frequencies: bounds(counts, 2)}
+	names.learn()
+	e.model.Tables = map[string][]byte{frequencies: bounds(counts, 2), origination: names.table()}
 	for k := range from {
 		e.model.Weights["origin."+strconv.Itoa(k)] = from[k] / float64(max(1, len(clusters)))
 	}
@@ -118,6 +123,16 @@ func (e *estimation) recount(rows []*Row) {
 	e.model.Weights["by_name"] = 1
 	now := newScale(e.model)
 	shared(len(e.all), func(i int) { now.rate(e.all[i]) })
+}
+
+// named returns the first face of a person that has both names.
+func (e *estimation) named(rows []int32) *face {
+	for _, row := range rows {
+		if f := e.all[e.of[row]]; f.g != "" && f.l != "" {
+			return f
+		}
+	}
+	return nil
 }
 
 // byHash orders rows by the hash of their ref: an order of no meaning that does

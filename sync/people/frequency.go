@@ -3,6 +3,7 @@ package people
 import (
 	_ "embed"
 	"encoding/binary"
+	"math"
 	"sort"
 	"strings"
 	"sync"
@@ -112,24 +113,56 @@ func shippedLast(joined string) float64 {
 	return 1e-5
 }
 
+// misplaced is how often a last name stands where a first name is asked for and
+// the other way round; guessed, where the cut between them was guessed.
+const (
+	misplaced = 0.02
+	guessed   = 0.2
+)
+
 // rate fills in how common the values of f are.
 func (s *scale) rate(f *face) {
 	c := &f.common
-	c.given = s.share("given", f.g, shippedGiven(f.g))
-	c.together = s.dependent(f.g, c.given)
-	c.frequent = s.counted("given", f.g) >= 4
-	c.last = s.share("last", f.l, shippedLast(f.l))
-	if s.strict {
-		c.both = max(0, s.table.count(valueHash("both", f.g+" "+f.l))/homonyms-1) / s.people
+	given, last := s.share("given", f.g, shippedGiven(f.g)), s.share("last", f.l, shippedLast(f.l))
+	// A word that is rare as a first name may be a last name that was put there.
+	slips := misplaced
+	if f.whole {
+		slips = guessed
 	}
-	c.postcode = s.share("postcode", f.postcode, 1e-3)
-	c.city = s.share("city", f.city, 1e-3)
+	c.given = max(given, slips*s.share("last", f.g, shippedLast(f.g)))
+	c.last = max(last, slips*s.share("given", f.l, shippedGiven(f.l)))
+	c.together = s.dependent(f, c.given)
+	c.frequent = s.counted("given", f.g) >= 4
+	if s.strict {
+		c.both = max(0, s.table.count(valueHash("both", f.g+f.l))/homonyms-1) / s.people
+	}
+	c.postcode = s.place(fPostcode, f.postcode)
+	c.city = s.place(fCity, f.city)
 	if len(c.facts) != len(f.facts) {
 		c.facts = make([]float64, len(f.facts))
 	}
 	for i, t := range f.facts {
 		c.facts[i] = s.share("="+t.name, t.value, 1e-4)
+		if !s.byName && !t.unique {
+			c.facts[i] = math.Exp2(s.column(&f.facts[i]).strangers[exact])
+			if telling(t.value) {
+				c.facts[i] *= .1
+			}
+		}
 	}
+}
+
+// telling reports a value that few can be expected to share: several words, as
+// of an address.
+func telling(value string) bool { return len(value) >= 10 && strings.Contains(value, " ") }
+
+// place returns the share of people of a town; before they are counted, most
+// are taken to come from around.
+func (s *scale) place(f field, value string) float64 {
+	if !s.byName {
+		return math.Exp2(s.fixed[f].strangers[exact])
+	}
+	return s.share(f.String(), value, 1e-3)
 }
 
 // Values that a table counts, of one face.
@@ -141,7 +174,7 @@ func (f *face) values(each func(hash uint32)) {
 		each(valueHash("last", f.l))
 	}
 	if f.g != "" && f.l != "" {
-		each(valueHash("both", f.g+" "+f.l))
+		each(valueHash("both", f.g+f.l))
 	}
 	if f.postcode != "" {
 		each(valueHash("postcode", f.postcode))

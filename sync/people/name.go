@@ -40,9 +40,8 @@ func nameOf(first, last, full, birth string) name {
 		}
 	case full != "":
 		n = split(full)
-		if before, after, ok := maiden(full); ok {
-			n = split(before)
-			birth = after
+		if usual, born, ok := maiden(full); ok {
+			n, birth = married(usual, born)
 		}
 	}
 	if birth != "" {
@@ -65,6 +64,17 @@ func surname(usual, birth string) (words_ []string, birthName string) {
 		}
 	}
 	return words(usual), birth
+}
+
+// married reads the two names around "née" or "épouse": the first names stand
+// with one of them, mostly that which is written first.
+func married(usual, born string) (n name, birth string) {
+	n = split(usual)
+	if len(n.last) > 0 || len(words(born)) < 2 {
+		return n, born
+	}
+	other := split(born)
+	return name{given: other.given, last: words(usual), whole: other.whole}, strings.Join(other.last, " ")
 }
 
 // maiden cuts "A née B" and "B ép. A".
@@ -221,7 +231,7 @@ func byKnown(full string, all []string) name {
 			head = h // "Jean-Pierre Durand"
 		}
 	}
-	if rank[first] == 0 && rank[end] > 0 && rank[end] < 2000 {
+	if rank[first] == 0 && rank[end] > 0 && rank[end] < 2000 && len(first) > 1 {
 		tail := 1
 		w := strings.Fields(full)
 		if h := len(words(w[len(w)-1])); h > 1 && h < len(all) {

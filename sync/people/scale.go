@@ -27,6 +27,7 @@ type scale struct {
 	trait   column          // of an identifier or attribute that the Model knows nothing of
 	ident   column
 	table   table
+	goes    []byte               // which names go together, as learned
 	origins [origins + 1]float64 // the share of people with a first name of each
 }
 
@@ -83,11 +84,12 @@ func newScale(m tresse.Model) *scale {
 		house:   math.Log2(max(1e-3, get("household", 1))),
 		same:    get("same", 0.25),
 		maybe:   get("maybe", -3),
-		alone:   get("alone", 3.1),
+		alone:   get("alone", 3.8),
 		crowded: int(min(max(2, get("crowded", crowded)), 1e4)),
 		extra:   map[string]*column{},
 		unique:  map[string]bool{},
 		table:   tableIn(m),
+		goes:    m.Tables[origination],
 	}
 	for k := range s.origins {
 		s.origins[k] = max(0.002, get("origin."+strconv.Itoa(k), shippedOrigin))

@@ -78,6 +78,9 @@ func (s *scale) conclude(w *weighing) {
 	if w.renamed && w.crowd >= 0 && !w.dated && !w.identified {
 		w.bits = min(w.bits, s.same-1) // an organisation's address, or a name by marriage: asked
 	}
+	if w.renamed && w.crowd >= 2 && !w.dated && !w.identified {
+		w.bits = min(w.bits, s.same-3) // one first name twice in a hostel
+	}
 	if s.strict && w.slipped && w.pieces == w.named+1 {
 		w.bits = min(w.bits, s.same-1) // homonyms, as like as not
 	}
@@ -153,8 +156,11 @@ func (w *weighing) together(given, among, both float64) {
 
 // dependent returns how common a first name is among those of one last name:
 // both are mostly of one origin.
-func (s *scale) dependent(joined string, given float64) float64 {
-	lex := french()
+func (s *scale) dependent(f *face, given float64) float64 {
+	if x := lift(s.goes, f.g, f.l); x > 0 {
+		return min(1, x*given)
+	}
+	lex, joined := french(), f.g
 	if k := lex.from[joined]; k > 0 {
 		return min(1, max(3*given, given/s.origins[k]))
 	}
