@@ -231,7 +231,7 @@ func byKnown(full string, all []string) name {
 			head = h // "Jean-Pierre Durand"
 		}
 	}
-	if rank[first] == 0 && rank[end] > 0 && rank[end] < 2000 && len(first) > 1 {
+	if rank[first] == 0 && rank[end] > 0 && rank[end] < 2000 && (len(first) > 1 || particle(first)) {
 		tail := 1
 		w := strings.Fields(full)
 		if h := len(words(w[len(w)-1])); h > 1 && h < len(all) {
