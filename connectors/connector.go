@@ -122,6 +122,9 @@ type Coverage struct {
 	Scope    string
 	From, To time.Time
 	Parent   string
+	// Vanished: the scope itself was not there (a file of several). Absence from
+	// it counts only once the mediator has said that it is meant.
+	Vanished bool
 }
 
 // Env is what a connector is given beside its own block of the configuration.
@@ -134,6 +137,7 @@ type Env struct {
 	SessionKind tresse.Kind                                  // where the platform does not say; "" none
 	BirthYear   bool                                         // keep only the year of birth
 	Secret      func(string) string                          // keyed hash, for refs that are made from people's data
+	Files       string                                       // a folder of files that are handed in for this source; it may not be there yet
 	Tokens      Tokens                                       // rotated credentials; nil where the caller keeps none
 	Now         func() time.Time                             // never nil
 	Pace        func(ctx context.Context, host string) error // waits for the host's turn; nil is no wait

@@ -8,6 +8,7 @@ import (
 	"tresse/connectors/ical"
 	"tresse/connectors/openagenda"
 	"tresse/connectors/rdvsp"
+	"tresse/connectors/sheet"
 	"tresse/connectors/zeeg"
 )
 
@@ -18,6 +19,7 @@ func Registry() *connectors.Registry {
 		zeeg.Info(),
 		rdvsp.Info(),
 		ical.Info(),
+		sheet.Info(),
 		caldav.Info(),
 	)
 }

@@ -33,7 +33,7 @@ var (
 // checks returns all of them, group by group.
 func checks() []check {
 	return slices.Concat(
-		configChecks(), caseChecks(), againChecks(), pageChecks(), httpChecks(), bodyChecks(), fieldChecks(), whenChecks(), askChecks(),
+		configChecks(), caseChecks(), againChecks(), pageChecks(), httpChecks(), bodyChecks(), fieldChecks(), whenChecks(), askChecks(), fileChecks(),
 	)
 }
 
