@@ -85,6 +85,9 @@ type SourceState struct {
 	Swept uint64 `json:"swept,omitempty"`
 	// AcceptEmpty: the mediator confirmed that an empty list is meant.
 	AcceptEmpty bool `json:"accept_empty,omitempty"`
+	// Called tells under which external ids rows are kept that a correction gave
+	// others: a row keeps the ref under which it was first read (DESIGN §5.7).
+	Called map[string]string `json:"called,omitempty"`
 	// Withdrawals of the last day, for the brake on mass change.
 	Withdrawals []Withdrawal `json:"withdrawals,omitempty"`
 

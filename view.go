@@ -77,13 +77,16 @@ type Registration struct {
 	Status      BookingStatus `json:"status"` // ToFill is told at reading time, it hangs on the clock
 	CancelledBy string        `json:"cancelled_by,omitempty"`
 	CancelledAt time.Time     `json:"cancelled_at,omitzero"`
-	BookedAt    time.Time     `json:"booked_at,omitzero"`
-	Seats       int           `json:"seats"`
-	BookedBy    string        `json:"booked_by,omitempty"`
-	ContactVia  string        `json:"contact_via,omitempty"`
-	Prescriber  *Prescription `json:"prescriber,omitempty"`
-	Links       []Link        `json:"links"`
-	Refs        []Ref         `json:"refs"`
+	// Withdrawn: nobody cancelled, it is no longer listed: "file" where its row left
+	// the file, else "platform".
+	Withdrawn  string        `json:"withdrawn,omitempty"`
+	BookedAt   time.Time     `json:"booked_at,omitzero"`
+	Seats      int           `json:"seats"`
+	BookedBy   string        `json:"booked_by,omitempty"`
+	ContactVia string        `json:"contact_via,omitempty"`
+	Prescriber *Prescription `json:"prescriber,omitempty"`
+	Links      []Link        `json:"links"`
+	Refs       []Ref         `json:"refs"`
 }
 
 // A Beneficiary is one human being, once.

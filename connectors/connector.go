@@ -122,6 +122,8 @@ type Coverage struct {
 	Scope    string
 	From, To time.Time
 	Parent   string
+	// Contacts: only contacts of Scope, which have no start.
+	Contacts bool
 	// Vanished: the scope itself was not there (a file of several). Absence from
 	// it counts only once the mediator has said that it is meant.
 	Vanished bool
@@ -192,6 +194,14 @@ const (
 // answer has the length and order of refs.
 type Confirmer interface {
 	Confirm(ctx context.Context, refs []tresse.Ref) ([]Presence, error)
+}
+
+// A RowReader reads rows of files, which are named by what stands in them: of
+// those that vanished and those that are new, two that differ in one cell are one
+// that was corrected (DESIGN §5.7).
+type RowReader interface {
+	Connector
+	ReadsRows()
 }
 
 // A Reader reads one item again, for pushes.

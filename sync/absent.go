@@ -60,7 +60,7 @@ func (r *reading) covers(a *absentee, scope string) bool {
 			continue
 		}
 		switch {
-		case c.Parent != "" && c.Parent != a.parent:
+		case c.Parent != "" && c.Parent != a.parent, c.Contacts && a.kind != store.Contacts:
 		case c.Parent == "" && r.resumed:
 			// Pages read before the interruption were not seen by this pull.
 		case c.From.IsZero() && c.To.IsZero():

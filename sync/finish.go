@@ -31,6 +31,13 @@ func (p *pull) finish(ctx context.Context, out connectors.Outcome) error {
 	if err != nil {
 		return err
 	}
+	if err := p.vanished(out); err != nil {
+		return err
+	}
+	missing, corrected, err := p.correct(missing)
+	if err != nil {
+		return err
+	}
 	end, asked := p.sort(missing)
 	if err := p.emptied(out, asked); err != nil {
 		return err
@@ -39,7 +46,7 @@ func (p *pull) finish(ctx context.Context, out connectors.Outcome) error {
 	if err != nil {
 		return err
 	}
-	end.moves = pairMoves(asked, fresh)
+	end.moves = append(corrected, pairMoves(asked, without(fresh, corrected))...)
 	asked = slices.DeleteFunc(asked, func(a absentee) bool {
 		return slices.ContainsFunc(end.moves, func(m pair) bool { return m.old == a.ref })
 	})
@@ -63,7 +70,7 @@ func (p *pull) asBefore() {
 
 func (p *pull) reading(out connectors.Outcome) *reading {
 	r := &reading{
-		coverage: out.Coverage, tombs: map[connectors.Tombstone]bool{}, sightings: p.sightings,
+		coverage: p.believed(out.Coverage), tombs: map[connectors.Tombstone]bool{}, sightings: p.sightings,
 		spared: p.spared, blind: p.blind, resumed: p.resumed, zone: p.e.zone,
 	}
 	for _, t := range p.gone {
@@ -477,6 +484,7 @@ func (p *pull) success(out connectors.Outcome, end ending, held int) tresse.Sour
 	if w := counted(end.withdraw, now); w != (tresse.Withdrawal{At: now}) {
 		s.Withdrawals = append(s.Withdrawals, w)
 	}
+	s.Called = p.rows.called(s.Called, end)
 	s.Swept = p.round.swept()
 	p.pushesAfter(&s)
 	return s
@@ -517,7 +525,7 @@ func (p *pull) settle(held int) {
 	case held > 0:
 		p.report.Status = StatusHeld
 		p.report.Error = adviceHeld(p.src.Name, held)
-	case p.report.Rejected > 0:
+	case p.report.Rejected > 0 || p.lacking:
 		p.report.Status = StatusPartial
 	}
 }

@@ -14,6 +14,7 @@ type ledger[F any] struct {
 	track  func(*F) *tresse.Track
 	digest func(*F, []byte) (tresse.Digest, []byte)
 	load   func(*store.Store, []tresse.Ref) ([]F, error)
+	rename func(*F, tresse.Ref) // nil for what is never renamed
 }
 
 var factKinds = []store.FactKind{store.Listings, store.Bookings, store.Contacts}
@@ -34,6 +35,7 @@ var bookings = ledger[tresse.BookingFact]{
 	track:  func(f *tresse.BookingFact) *tresse.Track { return &f.Track },
 	digest: func(f *tresse.BookingFact, b []byte) (tresse.Digest, []byte) { return f.Booking.Digest(b) },
 	load:   (*store.Store).Bookings,
+	rename: func(f *tresse.BookingFact, ref tresse.Ref) { f.Ref = ref },
 }
 
 var contacts = ledger[tresse.ContactFact]{
@@ -43,4 +45,5 @@ var contacts = ledger[tresse.ContactFact]{
 	track:  func(f *tresse.ContactFact) *tresse.Track { return &f.Track },
 	digest: func(f *tresse.ContactFact, b []byte) (tresse.Digest, []byte) { return f.Contact.Digest(b) },
 	load:   (*store.Store).Contacts,
+	rename: func(f *tresse.ContactFact, ref tresse.Ref) { f.Ref = ref },
 }

@@ -39,12 +39,14 @@ type pull struct {
 	blind     bool            // something unknown could not be read: absence means nothing
 	fresh     []newcomer
 	emitted   bool
+	rows      *rows          // where what is read are rows of files, else nil
 	reasons   map[string]int // why items were refused, and how often
 	pushed    bool           // reads single items of which a push told
 	drifted   map[tresse.Ref]bool
 	queued    time.Duration // spent waiting for other sources' commits
 	progress  func(string, int)
 	left      bool // the round counts it as ended
+	lacking   bool // a scope was not there of which something is known
 
 	platform platformErasures
 }
@@ -72,6 +74,9 @@ func (e *Engine) newPull(src Source, r *round, o RoundOptions) *pull {
 	}
 	if p.progress == nil {
 		p.progress = e.progress
+	}
+	if _, ok := src.Connector.(connectors.RowReader); ok {
+		p.rows = newRows(p.state.Called)
 	}
 	return p
 }
@@ -217,6 +222,7 @@ func (p *pull) take(b connectors.Batch) {
 	}
 	for i := range b.Bookings {
 		f := tresse.BookingFact{Booking: b.Bookings[i]}
+		f.Ref = p.rows.kept(f.Ref)
 		if err := checkBooking(&f.Booking, p.src.Name); err != nil {
 			p.reject(connectors.Rejection{Item: f.Ref.External(), Parent: f.Listing.External(), Reason: err.Error()})
 			continue
@@ -227,6 +233,7 @@ func (p *pull) take(b connectors.Batch) {
 	}
 	for i := range b.Contacts {
 		f := tresse.ContactFact{Contact: b.Contacts[i]}
+		f.Ref = p.rows.kept(f.Ref)
 		if err := checkContact(&f.Contact, p.src.Name); err != nil {
 			p.reject(connectors.Rejection{Item: f.Ref.External(), Parent: f.Parent, Reason: err.Error()})
 			continue
@@ -330,10 +337,16 @@ func (p *pull) draft(l load) (*draft, error) {
 	if d.bookings, err = planned(p, bookings, l.bookings, sight, &p.report.Bookings); err != nil {
 		return nil, err
 	}
+	if p.rows != nil {
+		d.bookings = holdNew(&p.rows.bookings, d.bookings, p.rows.closing, &p.report.Bookings)
+	}
 	if err := p.tell(d, l.bookings); err != nil {
 		return nil, err
 	}
 	d.contacts, err = planned(p, contacts, l.contacts, sight, &p.report.Contacts)
+	if p.rows != nil {
+		d.contacts = holdNew(&p.rows.contacts, d.contacts, p.rows.closing, &p.report.Contacts)
+	}
 	return d, err
 }
 
@@ -424,7 +437,9 @@ func notErased[F any](st *store.Store, l ledger[F], read []F) ([]F, error) {
 // fail keeps what was read, and notes the failure: the next try comes after a
 // growing wait, and nothing is taken to be gone.
 func (p *pull) fail(err error) {
-	if cerr := errors.Join(p.landed(), p.commit(p.waiting)); cerr != nil {
+	cerr := p.landed()
+	p.rows.giveBack(&p.waiting)
+	if cerr = errors.Join(cerr, p.commit(p.waiting)); cerr != nil {
 		err = errors.Join(cerr, err)
 	}
 	p.waiting = load{}

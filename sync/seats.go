@@ -58,6 +58,7 @@ func (e *Engine) seat(w *woven, p *known, members []people.Row, person tresse.ID
 	var seats []tresse.Registration
 	for _, session := range order {
 		r := registration(bySession[session], e.trust)
+		e.sayWithdrawn(&r, bySession[session])
 		r.ID = e.registrationID(bySession[session][0].Ref)
 		r.Session, r.Beneficiary = session, person
 		seats = append(seats, r)
@@ -93,6 +94,21 @@ func registration(list []*tresse.BookingFact, trust sessions.Trust) tresse.Regis
 		detail(&r, b)
 	}
 	return r
+}
+
+// sayWithdrawn tells a seat that is no longer listed from one that somebody
+// cancelled: of a row that left its file nobody said why.
+func (e *Engine) sayWithdrawn(r *tresse.Registration, list []*tresse.BookingFact) {
+	where := "file"
+	for _, b := range list {
+		if b.State != tresse.Gone && b.State != tresse.Superseded {
+			return
+		}
+		if e.states[b.Ref.Source()].Kind != "sheet" {
+			where = "platform"
+		}
+	}
+	r.Withdrawn = where
 }
 
 // detail fills from a booking what more trusted ones left open.

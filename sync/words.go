@@ -42,6 +42,11 @@ func adviceEmpty(source string, known int) string {
 		source, plural(known, "%d annonce à venir y était connue", "%d annonces à venir y étaient connues"), source, source)
 }
 
+func adviceVanished(source string, known int) string {
+	return fmt.Sprintf("Un fichier de « %s » n’est plus là ; %s et rien n’a été retiré. Remettez-le à sa place, ou, s’il ne doit pas revenir, lancez « tresse release %s » puis « tresse sync %s ».",
+		source, plural(known, "%d ligne qui en venait est gardée", "%d lignes qui en venaient sont gardées"), source, source)
+}
+
 func adviceHeld(source string, held int) string {
 	return fmt.Sprintf("« %s » : %s d’un coup. Vérifiez, puis « tresse release %s » pour l’accepter ou « tresse release %s --refuse » pour garder ce qui était.",
 		source, plural(held, "%d annonce ou inscription à venir disparaît", "%d annonces ou inscriptions à venir disparaissent"), source, source)

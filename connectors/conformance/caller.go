@@ -173,6 +173,8 @@ func (a absence) covers(c connectors.Coverage, k *kept) bool {
 	switch {
 	case c.Parent != "":
 		return c.Parent == k.parent
+	case c.Contacts && !k.start.IsZero(), c.Vanished:
+		return false
 	case a.resumed:
 		return false
 	case c.From.IsZero() && c.To.IsZero():

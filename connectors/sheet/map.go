@@ -71,7 +71,7 @@ func (t *table) fact(r *packed, ordinal int, ambiguous bool, b *connectors.Batch
 	}
 	if r.slot == nil {
 		b.Contacts = append(b.Contacts, tresse.Contact{
-			Ref: ref, Parent: t.doc.scope(), Scopes: []string{t.peopleScope()}, Person: p.people[r.part],
+			Ref: ref, Parent: t.doc.scope(), Scopes: []string{t.doc.scope()}, Person: p.people[r.part],
 		})
 		return
 	}
@@ -89,10 +89,6 @@ func (t *table) fact(r *packed, ordinal int, ambiguous bool, b *connectors.Batch
 	b.Bookings = append(b.Bookings, k)
 }
 
-// peopleScope is apart from that of the slots: people have no day, and stand in
-// the file whatever the horizon.
-func (t *table) peopleScope() string { return t.doc.scope() + "-people" }
-
 // coverage: the file says who is in it, for the days that are read.
 func (t *table) coverage() []connectors.Coverage {
 	if t.cut {
@@ -100,6 +96,6 @@ func (t *table) coverage() []connectors.Coverage {
 	}
 	return []connectors.Coverage{
 		{Scope: t.doc.scope(), From: t.window.from, To: t.window.to},
-		{Scope: t.peopleScope()},
+		{Scope: t.doc.scope(), Contacts: true},
 	}
 }

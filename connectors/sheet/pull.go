@@ -193,8 +193,7 @@ func (p *pull) close(missing []string) (connectors.Outcome, error) {
 	for _, key := range missing {
 		p.next.Files[key] = print{}
 		d := doc{key: key}
-		p.out.Coverage = append(p.out.Coverage,
-			connectors.Coverage{Scope: d.scope(), Vanished: true}, connectors.Coverage{Scope: (&table{doc: d}).peopleScope(), Vanished: true})
+		p.out.Coverage = append(p.out.Coverage, connectors.Coverage{Scope: d.scope(), Vanished: true})
 	}
 	p.next.Notices = p.out.Notices
 	if text := p.next.encode(); len(text) > 60<<10 {

@@ -87,7 +87,10 @@ func newConnector(o Options, env connectors.Env, h httpx.Options) *connector {
 	return c
 }
 
+// ReadsRows: a row is named by what stands in it.
+func (c *connector) ReadsRows() {}
+
 var (
-	_ connectors.Connector = (*connector)(nil)
+	_ connectors.RowReader = (*connector)(nil)
 	_ connectors.Prober    = (*connector)(nil)
 )

@@ -14,6 +14,7 @@ type RegistrationObject struct {
 	Status      tresse.BookingStatus `json:"status"`
 	CancelledBy string               `json:"cancelled_by,omitempty"`
 	CancelledAt string               `json:"cancelled_at,omitempty"`
+	Withdrawn   string               `json:"withdrawn,omitempty"` // file, platform: no longer listed there, and nobody cancelled
 	BookedAt    string               `json:"booked_at,omitempty"`
 	Seats       int                  `json:"seats"`
 	BookedBy    string               `json:"booked_by,omitempty"`
@@ -28,7 +29,7 @@ type RegistrationObject struct {
 func RegistrationJSON(r *tresse.Registration, s *tresse.Session, asOf time.Time, zone *time.Location) RegistrationObject {
 	o := RegistrationObject{
 		ID: r.ID, Session: r.Session, Beneficiary: r.Beneficiary, Status: SeatStatus(r, s, asOf, zone),
-		CancelledBy: r.CancelledBy, CancelledAt: instant(r.CancelledAt, zone), BookedAt: instant(r.BookedAt, zone),
+		CancelledBy: r.CancelledBy, CancelledAt: instant(r.CancelledAt, zone), Withdrawn: r.Withdrawn, BookedAt: instant(r.BookedAt, zone),
 		Seats: max(r.Seats, 1), BookedBy: r.BookedBy, ContactVia: r.ContactVia, Prescriber: r.Prescriber,
 		Links: listed(r.Links), Refs: listed(r.Refs),
 	}

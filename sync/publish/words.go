@@ -52,6 +52,31 @@ func SeatWord(s tresse.BookingStatus) string {
 	return "Inscription"
 }
 
+// seatWords is SeatWord of a registration: what left a file was cancelled by
+// nobody.
+func seatWords(r *tresse.Registration, s tresse.BookingStatus) string {
+	if s == tresse.SeatCancelled && r.Withdrawn != "" {
+		return withdrawnWord(r.Withdrawn)
+	}
+	return SeatWord(s)
+}
+
+// withdrawnWord says from where a seat is gone.
+func withdrawnWord(from string) string {
+	if from == "file" {
+		return "Retirée du fichier"
+	}
+	return "Retirée de la plateforme"
+}
+
+// cancelledWord says who cancelled a seat; of one that is only gone nobody did.
+func cancelledWord(r *tresse.Registration) string {
+	if r.Withdrawn != "" {
+		return ""
+	}
+	return cancelledByWord(r.CancelledBy)
+}
+
 // HealthWord says in French how a source fares.
 func HealthWord(h tresse.Health) string {
 	switch h {
