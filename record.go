@@ -45,8 +45,11 @@ func NextModified(previous, now time.Time) time.Time {
 // A Model is the weights in force for telling people apart. It is numbered, and
 // an input of the views like the facts (DESIGN §6).
 type Model struct {
-	Number  uint64             `json:"number"`
-	At      time.Time          `json:"at"`
+	Number uint64    `json:"number"`
+	At     time.Time `json:"at"`
+	// Counted is how many people the store held when this was learned; 0 for the
+	// weights that tresse ships with.
+	Counted int                `json:"counted,omitempty"`
 	Weights map[string]float64 `json:"weights,omitempty"`
 	Tables  map[string][]byte  `json:"tables,omitempty"` // how common values are, by hash: names nobody
 }

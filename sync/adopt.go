@@ -23,6 +23,9 @@ func (e *Engine) adopt() error {
 	if err := checkKinds(before, after); err != nil {
 		return err
 	}
+	if err := e.shipModel(); err != nil {
+		return err
+	}
 	if err := e.recall(after); err != nil {
 		return err
 	}

@@ -33,7 +33,11 @@ func (e *Engine) RebuildCheck() ([]string, error) {
 	return differ, errors.Join(err, g.Abandon())
 }
 
-func (e *Engine) rebuild() error {
+func (e *Engine) rebuild() error { return e.rebuildWith(nil) }
+
+// rebuildWith makes all views again, and a Model current with them; nil leaves
+// the one in force.
+func (e *Engine) rebuildWith(m *tresse.Model) error {
 	if err := e.reindex(); err != nil {
 		return err
 	}
@@ -43,7 +47,7 @@ func (e *Engine) rebuild() error {
 	}
 	e.mu.landed = true
 	e.version++
-	return g.Finish(nil, nil)
+	return g.Finish(nil, m)
 }
 
 // reindex has every listing found under what this version looks for: an index

@@ -204,7 +204,7 @@ func TestEachCommandBothWays(t *testing.T) {
 		{"prescribers", "add", "CCAS de Vénissieux", "--alias", "CCAS", "--domain", "ccas.example.org"}, {"prescribers", "add", "."}, {"prescribers", "--format", "csv"},
 		{"cancel", sessions[0]}, {"cancel", "x"}, {"cancel", people[0]}, {"cancel", people[0], "--by", "voisine"}, {"correct", people[0], "--city", "Lyon"}, {"correct", sessions[0], "--title", "x"},
 		{"hooks"}, {"hooks", "inconnue"}, {"hooks", "agenda"}, {"hooks", "rendezvous"}, {"hooks", "rendezvous", "--renew", "--remove"},
-		{"rebuild", "--check"}, {"rebuild"}, {"verify"},
+		{"rebuild", "--check"}, {"rebuild"}, {"rebuild", "--check", "--reestimate"}, {"rebuild", "--reestimate"}, {"verify"},
 		{"backup", "copy.db"}, {"backup", "no/such/folder/copy.db"}, {"backup"},
 		{"backup", "--recipient", "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p", "copy.age"}, {"backup", "--recipient", "age1non", "copy.age"},
 		{"help", "sync"}, {"sessions", "--help"}, {"nonsense"}, {"init", "--yes"},

@@ -96,14 +96,27 @@ func (a *app) forget(args []string, source string, dry bool) error {
 }
 
 func (a *app) rebuildCmd() *cobra.Command {
-	var check bool
+	var check, learn bool
 	cmd := &cobra.Command{
 		Use: "rebuild", Short: "Refait toutes les séances et personnes à partir de ce qui a été lu", Args: noArgs,
 		Long: "Refait toutes les séances et personnes à partir de ce qui a été lu.\n\n" +
-			"Avec --check, ne change rien ; code de sortie 4 si le résultat différerait.",
+			"Avec --check, ne change rien ; code de sortie 4 si le résultat différerait.\n" +
+			"Avec --reestimate, apprend d’abord de vos données ce qui distingue deux personnes (noms fréquents, fautes\n" +
+			"habituelles) ; tresse le fait de lui-même, la nuit, quand le nombre de personnes a doublé.",
 		RunE: func(*cobra.Command, []string) error {
+			if check && learn {
+				return usageError{"--check ne change rien : il ne va pas avec --reestimate"}
+			}
 			if err := a.open(); err != nil {
 				return err
+			}
+			if learn {
+				m, err := a.engine.Reestimate()
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(a.out, "Tout a été refait, avec le modèle n° %d appris de %s.\n", m.Number, count(m.Counted, "personne", "personnes"))
+				return nil
 			}
 			if !check {
 				if err := a.engine.Rebuild(); err != nil {
@@ -127,6 +140,7 @@ func (a *app) rebuildCmd() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&check, "check", false, "compare sans rien changer")
+	cmd.Flags().BoolVar(&learn, "reestimate", false, "apprend d’abord ce qui distingue deux personnes")
 	return cmd
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -142,13 +143,11 @@ func (d *daemon) startReading() {
 	go func() {
 		defer close(ended)
 		b := backups{config: f.config.Backup, data: f.config.Data, store: d.store, log: d.log}
-		copied := make(chan struct{})
-		go func() {
-			defer close(copied)
-			b.run(f.ctx, s.Stopped())
-		}()
+		var beside sync.WaitGroup
+		beside.Go(func() { b.run(f.ctx, s.Stopped()) })
+		beside.Go(func() { learning{f.engine, f.config.Zone, d.log}.run(f.ctx, s.Stopped()) })
 		s.Run(f.ctx)
-		<-copied
+		beside.Wait()
 	}()
 }
 

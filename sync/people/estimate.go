@@ -2,6 +2,7 @@ package people
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -28,9 +29,12 @@ const trust = 60
 // not hang on the order of sample. Number is one more than previous; At is the
 // caller's to fill.
 func Estimate(sample []Row, previous tresse.Model) tresse.Model {
-	m := tresse.Model{Number: previous.Number + 1, Weights: map[string]float64{}}
+	m := tresse.Model{Number: previous.Number + 1, Weights: kept(previous)}
 	if len(sample) < leastRows {
-		return m // the shipped model
+		set := m.Weights
+		m.Weights = Shipped().Weights
+		maps.Copy(m.Weights, set)
+		return m
 	}
 	rows := byHash(sample)
 	all, of := faces(rows)

@@ -66,6 +66,14 @@ const (
 	shippedRows   = 2.2
 )
 
+// The zones: from how many bits on two rows are merged, or asked about, and how
+// many bits names alone must be ahead.
+const (
+	shippedSame  = 0.25
+	shippedMaybe = -3
+	shippedAlone = 3.8
+)
+
 // shippedOrigin is the share of people of one origin before they are counted.
 const shippedOrigin = 0.02
 
@@ -82,9 +90,9 @@ func newScale(m tresse.Model) *scale {
 		counts:  max(1, get("counts_each", shippedRows)),
 		byName:  get("by_name", 0) > 0,
 		house:   math.Log2(max(1e-3, get("household", 1))),
-		same:    get("same", 0.25),
-		maybe:   get("maybe", -3),
-		alone:   get("alone", 3.8),
+		same:    get("same", shippedSame),
+		maybe:   get("maybe", shippedMaybe),
+		alone:   get("alone", shippedAlone),
 		crowded: int(min(max(2, get("crowded", crowded)), 1e4)),
 		extra:   map[string]*column{},
 		unique:  map[string]bool{},
