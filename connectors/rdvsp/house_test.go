@@ -163,3 +163,8 @@ func hasty() httpx.Options {
 }
 
 func sprint(v any) string { return fmt.Sprintf("%+v", v) }
+
+// contextThatEnds before a host's turn comes.
+func contextThatEnds(t *testing.T) (context.Context, func()) {
+	return context.WithTimeout(t.Context(), 100*time.Millisecond)
+}

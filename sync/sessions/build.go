@@ -92,23 +92,52 @@ func levelSaid(f *tresse.ListingFact) string {
 }
 
 // doors are the sources at which seats are taken, each with how many it counts,
-// and how many that makes. Two listings of one slot at one source count apart.
+// and how many that makes. Two listings of one slot at one source count apart;
+// what another source read of the very same thing (a calendar feed of the
+// platform) counts those seats once more, and is no door.
 func doors(standing []*tresse.ListingFact) ([]tresse.Door, int) {
 	var list []tresse.Door
 	sum := 0
+	for _, c := range countsOf(standing) {
+		sum += c.taken
+		at := slices.IndexFunc(list, func(d tresse.Door) bool { return d.Source == c.of.Ref.Source() })
+		if at < 0 {
+			list = append(list, tresse.Door{Source: c.of.Ref.Source()})
+			at = len(list) - 1
+		}
+		list[at].Taken += c.taken
+	}
+	return list, sum
+}
+
+// A count is of one thing, with the listing by which it is known where it is at
+// home.
+type count struct {
+	of    *tresse.ListingFact
+	taken int
+}
+
+// countsOf returns the listings that count seats, each thing once.
+func countsOf(standing []*tresse.ListingFact) []count {
+	var all []count
 	for _, f := range standing {
 		if f.Taken <= 0 || f.Status == tresse.Cancelled {
 			continue
 		}
-		sum += f.Taken
-		at := slices.IndexFunc(list, func(d tresse.Door) bool { return d.Source == f.Ref.Source() })
+		at := slices.IndexFunc(all, func(c count) bool {
+			return c.of.Ref.Source() != f.Ref.Source() && slices.ContainsFunc(f.Keys, func(k string) bool { return slices.Contains(c.of.Keys, k) })
+		})
 		if at < 0 {
-			list = append(list, tresse.Door{Source: f.Ref.Source()})
-			at = len(list) - 1
+			all = append(all, count{f, f.Taken})
+			continue
 		}
-		list[at].Taken += f.Taken
+		c := &all[at]
+		c.taken = max(c.taken, f.Taken)
+		if !slices.Contains(f.Keys, c.of.Keys[0]) {
+			c.of = f // its first key is the thing's own: there it is at home
+		}
 	}
-	return list, sum
+	return all
 }
 
 // stand returns the listings that speak for the session: those that still stand
