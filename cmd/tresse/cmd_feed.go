@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"tresse"
 	"tresse/store"
+	syncer "tresse/sync"
 	"tresse/sync/publish"
 )
 
@@ -65,8 +67,10 @@ func (a *app) writeFeed(f publish.Feed, file string) error {
 	for _, p := range told {
 		published[p.UID] = p
 	}
+	names := syncer.NewNames(a.store)
+	f.Named = names.In
 	feed, report, err := f.Render(list, published)
-	if err != nil {
+	if err := errors.Join(err, names.Err()); err != nil {
 		return err
 	}
 	if report.CutDescriptions {

@@ -46,11 +46,17 @@ func Advance(a tresse.Audience, s *tresse.Session, zone *time.Location, previous
 // stands where a first publication at its last change would have put it.
 func told(e *entry, published map[tresse.ID]tresse.Published) tresse.Published {
 	if p, ok := published[e.uid]; ok {
+		if p.Modified.Before(e.unnamed) {
+			p.Modified = e.unnamed
+		}
 		return p
 	}
 	at := e.updated
 	if at.IsZero() {
 		at = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	if at.Before(e.unnamed) {
+		at = e.unnamed
 	}
 	return tresse.Published{Sequence: tresse.NextSequence(-1, at), Modified: tresse.NextModified(time.Time{}, at)}
 }

@@ -27,6 +27,7 @@ type entry struct {
 	categories []string
 	via        []tresse.ID
 	updated    time.Time
+	unnamed    time.Time // since when its title is not shown, if it is not
 }
 
 // see returns what an audience sees of a session, ok is false where that is

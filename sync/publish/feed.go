@@ -22,6 +22,10 @@ type Feed struct {
 	// before To. Zero is the window's (see Window), or no bound in a Full feed.
 	From, To time.Time
 	Full     bool // all sessions, of any size
+	// Named says since when somebody is known whose name a text holds; the zero
+	// time where nobody is. Of a public feed, titles that hold one are not shown.
+	// nil knows nobody.
+	Named func(text string) time.Time
 	// Instance tells other tresses whose feed this is, so that none takes its
 	// own sessions for somebody's (see via.go); "" tells nobody.
 	Instance tresse.ID
@@ -82,6 +86,7 @@ func (f Feed) entries(sessions []tresse.Session, report *Report) []entry {
 		case !e.holdable():
 			report.Skipped++
 		default:
+			e.unname(f.Audience, &sessions[i], f.Named)
 			entries = append(entries, e)
 		}
 	}

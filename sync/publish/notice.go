@@ -21,14 +21,15 @@ type Notice struct {
 }
 
 // Notices puts sessions into words, in the order given. Those that the audience
-// does not see, or that have no date, are left out.
-func Notices(a tresse.Audience, sessions []tresse.Session, zone *time.Location) []Notice {
+// does not see, or that have no date, are left out. named is as in Feed.
+func Notices(a tresse.Audience, sessions []tresse.Session, zone *time.Location, named func(string) time.Time) []Notice {
 	list := make([]Notice, 0, len(sessions))
 	for i := range sessions {
 		e, seen := see(a, &sessions[i], zone)
 		if !seen || e.start.IsZero() {
 			continue
 		}
+		e.unname(a, &sessions[i], named)
 		list = append(list, Notice{
 			ID: e.uid, Start: e.start, End: e.end, Title: e.summary, Lead: e.lead, Location: e.location, URL: e.url,
 			Off: e.status != ical.EventConfirmed,

@@ -27,7 +27,7 @@ func TestNoticesSayWhatTheFeedSays(t *testing.T) {
 		{ID: id("d"), Title: "Réunion", Private: true, Start: start, End: end},
 		{ID: id("e"), Title: "Sans date"},
 	}
-	got := publish.Notices(tresse.Public, list, zone)
+	got := publish.Notices(tresse.Public, list, zone, nil)
 	want := []publish.Notice{
 		{ID: id("a"), Start: start, End: end, Title: "Créer son CV", Lead: "Complet.", Location: "Médiathèque, Lens"},
 		{ID: id("c"), Start: start, End: end, Title: "Annulé : Écrire à (e-mail masqué)", Off: true},
@@ -38,7 +38,7 @@ func TestNoticesSayWhatTheFeedSays(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("public notices (-want +got):\n%s", d)
 	}
-	if own := publish.Notices(tresse.Own, list, zone); len(own) != 4 {
+	if own := publish.Notices(tresse.Own, list, zone, nil); len(own) != 4 {
 		t.Errorf("the mediator sees %d of 4 sessions", len(own))
 	}
 }

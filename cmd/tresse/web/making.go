@@ -1,10 +1,12 @@
 package web
 
 import (
+	"errors"
 	"time"
 
 	"tresse"
 	"tresse/store"
+	syncer "tresse/sync"
 	"tresse/sync/publish"
 )
 
@@ -45,11 +47,13 @@ func (s *Server) make(f feed, m matter, now time.Time) (feed, error) {
 			}
 		}
 	}
+	names := syncer.NewNames(s.store)
 	body, report, err := publish.Feed{
 		Audience: f.key.audience, Name: feedName(f.key.audience), Address: s.feedSource(f.key), Zone: s.zone, AsOf: now,
-		Full: f.filter.full, Opaque: f.filter.busy, Instance: tresse.Instance(s.store.Secret()),
+		Named: names.In,
+		Full:  f.filter.full, Opaque: f.filter.busy, Instance: tresse.Instance(s.store.Secret()),
 	}.Render(sessions, m.published)
-	if err != nil {
+	if err := errors.Join(err, names.Err()); err != nil {
 		return f, err
 	}
 	f.ready = prepare(body, report, now, s.nextWindow(now), f.ready)

@@ -9,6 +9,7 @@ import (
 
 	"tresse"
 	"tresse/store"
+	syncer "tresse/sync"
 	"tresse/sync/publish"
 )
 
@@ -130,7 +131,12 @@ func (s *Server) coming(now time.Time) (comingData, error) {
 	}
 	data.More = len(places) > shown
 	n := 0
-	for _, notice := range publish.Notices(tresse.Public, list, s.zone) {
+	names := syncer.NewNames(s.store)
+	notices := publish.Notices(tresse.Public, list, s.zone, names.In)
+	if err := names.Err(); err != nil {
+		return data, err
+	}
+	for _, notice := range notices {
 		if !notice.End.In(s.zone).After(now) {
 			continue
 		}
