@@ -58,7 +58,7 @@ func (r *reader) privacy(keys privacyKeys, n *node) Privacy {
 	if keys.Birth != "full" && keys.Birth != "year" {
 		r.note(n.key("birth"), "privacy.birth", "« birth » vaut \"full\" (date de naissance entière) ou \"year\" (année seule), et non « %s »", shown(keys.Birth))
 	}
-	return Privacy{Retention: keys.Retention, BirthYear: keys.Birth == "year"}
+	return Privacy{Retention: keys.Retention, BirthYear: keys.Birth == "year", FeedNames: keys.FeedNames}
 }
 
 // backup checks the regular copy.

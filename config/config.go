@@ -29,6 +29,9 @@ type Web struct {
 type Privacy struct {
 	Retention Span // after the last contact
 	BirthYear bool // only the year of birth is kept
+	// FeedNames: the mediator's own calendar shows who is registered, by first
+	// name and initial; not to programs known to keep calendars in a cloud.
+	FeedNames bool
 }
 
 // Backup is the regular copy of the data file. Dir is "" where none is asked for.

@@ -23,6 +23,7 @@ type webKeys struct {
 type privacyKeys struct {
 	Retention Span   `toml:"retention"`
 	Birth     string `toml:"birth"`
+	FeedNames bool   `toml:"feed_names"`
 }
 
 type backupKeys struct {

@@ -185,7 +185,7 @@ func TestEachCommandBothWays(t *testing.T) {
 		{"sessions", "-o", "no/such/folder/out.csv"},
 		{"registrations"}, {"registrations", "--session", sessions[0]}, {"registrations", "--session", "rien"},
 		{"beneficiaries", "--format", "csv"}, {"beneficiaries", "--search", "a", "--format", "json", "-oout.json"},
-		{"feed"}, {"feed", "--public", "-o", "out.ics"}, {"feed", "--from", "2026-12-01"},
+		{"feed"}, {"feed", "--public", "-o", "out.ics"}, {"feed", "--from", "2026-12-01"}, {"feed", "--session", "inconnu"},
 		{"same", people[0], people[1]}, {"same", people[0], sessions[0]}, {"same", people[0]}, {"same", "x", "y"},
 		{"different", sessions[0], sessions[1]}, {"decisions"}, {"decisions", "--format", "json"},
 		{"duplicates"}, {"duplicates", "--format", "json"}, {"duplicates", "--format", "csv", "-o", "out.csv"},

@@ -100,11 +100,11 @@ func (a *app) registrationsTable() (publish.Table, error) {
 // writeDemo writes calendars and lists into dir, each file whole or not at all.
 func (a *app) writeDemo(dir string) error {
 	f := publish.Feed{Audience: tresse.Own, Zone: a.config.Zone, AsOf: time.Now()}
-	if err := a.writeFeed(f, filepath.Join(dir, demoFeed)); err != nil {
+	if err := a.writeFeed(f, "", filepath.Join(dir, demoFeed)); err != nil {
 		return err
 	}
 	f.Audience = tresse.Public
-	if err := a.writeFeed(f, filepath.Join(dir, demoPublicFeed)); err != nil {
+	if err := a.writeFeed(f, "", filepath.Join(dir, demoPublicFeed)); err != nil {
 		return err
 	}
 	for _, l := range demoLists {

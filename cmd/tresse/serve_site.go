@@ -68,7 +68,7 @@ func (s *site) openAt(l net.Listener, c *config.Config, st *store.Store, log zer
 
 func (s *site) pagesOf(c *config.Config, st *store.Store, log zerolog.Logger) (*web.Server, error) {
 	return web.New(web.Options{
-		Store: st, Zone: c.Zone, Config: c.Web, Now: time.Now, Log: log,
+		Store: st, Zone: c.Zone, Config: c.Web, FeedNames: c.Privacy.FeedNames, Now: time.Now, Log: log,
 		Pushes: s.pushes, Connected: s.consents.answer, Duplicates: s.duplicates,
 	})
 }

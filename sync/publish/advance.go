@@ -46,8 +46,8 @@ func Advance(a tresse.Audience, s *tresse.Session, zone *time.Location, previous
 // stands where a first publication at its last change would have put it.
 func told(e *entry, published map[tresse.ID]tresse.Published) tresse.Published {
 	if p, ok := published[e.uid]; ok {
-		if p.Modified.Before(e.unnamed) {
-			p.Modified = e.unnamed
+		if p.Modified.Before(e.shown) {
+			p.Modified = e.shown
 		}
 		return p
 	}
@@ -55,8 +55,8 @@ func told(e *entry, published map[tresse.ID]tresse.Published) tresse.Published {
 	if at.IsZero() {
 		at = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
-	if at.Before(e.unnamed) {
-		at = e.unnamed
+	if at.Before(e.shown) {
+		at = e.shown
 	}
 	return tresse.Published{Sequence: tresse.NextSequence(-1, at), Modified: tresse.NextModified(time.Time{}, at)}
 }

@@ -27,7 +27,7 @@ type entry struct {
 	categories []string
 	via        []tresse.ID
 	updated    time.Time
-	unnamed    time.Time // since when its title is not shown, if it is not
+	shown      time.Time // LAST-MODIFIED is not before: something else than the session decides what is seen
 }
 
 // see returns what an audience sees of a session, ok is false where that is

@@ -26,6 +26,9 @@ type Feed struct {
 	// time where nobody is. Of a public feed, titles that hold one are not shown.
 	// nil knows nobody.
 	Named func(text string) time.Time
+	// Seated says who is registered in a session; only a feed for the mediator's
+	// own eyes shows it. nil shows nobody.
+	Seated map[tresse.ID]Seats
 	// Instance tells other tresses whose feed this is, so that none takes its
 	// own sessions for somebody's (see via.go); "" tells nobody.
 	Instance tresse.ID
@@ -87,6 +90,7 @@ func (f Feed) entries(sessions []tresse.Session, report *Report) []entry {
 			report.Skipped++
 		default:
 			e.unname(f.Audience, &sessions[i], f.Named)
+			e.seat(f.Audience, f.Seated[sessions[i].ID])
 			entries = append(entries, e)
 		}
 	}

@@ -20,5 +20,5 @@ func (e *entry) unname(a tresse.Audience, s *tresse.Session, named func(string) 
 		return
 	}
 	e.summary, e.text = e.title(untitled(s.Kind)), ""
-	e.unnamed = since.UTC().Truncate(time.Second).Add(time.Second)
+	e.since(since)
 }

@@ -59,6 +59,7 @@ func (s *Server) serveAccess(w http.ResponseWriter, r *http.Request, access *tre
 		}
 		f.key.filter = f.filter.key()
 	}
+	f.key.named = s.feedNames && f.key.audience == tresse.Own && !f.key.empty && !inCloud(r.UserAgent())
 	s.readings.note(access.ID, now, r.UserAgent())
 	s.serveFeed(w, r, f, cachePrivate)
 }

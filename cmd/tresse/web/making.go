@@ -47,11 +47,18 @@ func (s *Server) make(f feed, m matter, now time.Time) (feed, error) {
 			}
 		}
 	}
+	var seated map[tresse.ID]publish.Seats
+	var err error
+	if f.key.named {
+		if seated, err = syncer.Seated(s.store, sessions); err != nil {
+			return f, err
+		}
+	}
 	names := syncer.NewNames(s.store)
 	body, report, err := publish.Feed{
 		Audience: f.key.audience, Name: feedName(f.key.audience), Address: s.feedSource(f.key), Zone: s.zone, AsOf: now,
-		Named: names.In,
-		Full:  f.filter.full, Opaque: f.filter.busy, Instance: tresse.Instance(s.store.Secret()),
+		Named: names.In, Seated: seated,
+		Full: f.filter.full, Opaque: f.filter.busy, Instance: tresse.Instance(s.store.Secret()),
 	}.Render(sessions, m.published)
 	if err := errors.Join(err, names.Err()); err != nil {
 		return f, err

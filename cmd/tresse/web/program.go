@@ -1,11 +1,15 @@
 package web
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // programs are known by a word of their User-Agent, in this order: many name
 // others to be taken for them.
 var programs = [...]struct{ word, name string }{
 	{"google-calendar", "Google Agenda"},
+	{"yahoo", "Yahoo"},
 	{"thunderbird", "Thunderbird"},
 	{"nextcloud", "Nextcloud"},
 	{"icsx5", "ICSx⁵"},
@@ -25,6 +29,13 @@ var programs = [...]struct{ word, name string }{
 	{"go-http-client", "Go"},
 	{"mozilla/", "navigateur"},
 }
+
+// clouds are programs that fetch a calendar for a service which keeps it for
+// its users, out of the structure's hands.
+var clouds = []string{"Google Agenda", "Outlook", "Yahoo"}
+
+// inCloud reports whether a User-Agent is that of such a program.
+func inCloud(userAgent string) bool { return slices.Contains(clouds, program(userAgent)) }
 
 // program returns the class of programs that a User-Agent belongs to. Versions
 // and machines are not kept: they would tell one person from another.

@@ -18,8 +18,11 @@ type Options struct {
 	Store  *store.Store // required
 	Zone   *time.Location
 	Config config.Web
-	Now    func() time.Time
-	Log    zerolog.Logger
+	// FeedNames has the mediator's own feeds show who is registered, but to
+	// programs that keep calendars in a cloud.
+	FeedNames bool
+	Now       func() time.Time
+	Log       zerolog.Logger
 	// Health returns what /healthz says of the sources, anything that JSON can
 	// hold; nil has it say what the store remembers of them.
 	Health func() any
@@ -39,6 +42,7 @@ type Server struct {
 	store      *store.Store
 	zone       *time.Location
 	config     config.Web
+	feedNames  bool
 	now        func() time.Time
 	log        zerolog.Logger
 	health     func() any
@@ -69,7 +73,7 @@ func New(o Options) (*Server, error) {
 		return nil, errors.New("web: no store")
 	}
 	s := &Server{
-		store: o.Store, zone: o.Zone, config: o.Config, now: o.Now, log: o.Log, health: o.Health, duplicates: o.Duplicates, pushes: o.Pushes, connected: o.Connected,
+		store: o.Store, zone: o.Zone, config: o.Config, feedNames: o.FeedNames, now: o.Now, log: o.Log, health: o.Health, duplicates: o.Duplicates, pushes: o.Pushes, connected: o.Connected,
 		reading: make(chan struct{}, atOnce), pushing: make(chan struct{}, pushesAtOnce),
 	}
 	if s.zone == nil {

@@ -12,6 +12,7 @@ import (
 type shelfKey struct {
 	audience tresse.Audience
 	empty    bool // what an address that was revoked gives
+	named    bool // says who is registered
 	filter   string
 }
 
