@@ -24,6 +24,9 @@ const (
 	Withdrawn   Status = "withdrawn" // of a session: all its listings are gone
 )
 
+// A field that is new in a fact is stored once it has its number in
+// store/formfact.go: the store's TestEveryFieldHasItsNumber fails until it has.
+
 // A Listing is one dated slot, as one platform lists it: an OpenAgenda timing,
 // a Zeeg event, an appointment, one instance of a VEVENT, a row. It never holds
 // a beneficiary's data.

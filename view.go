@@ -2,6 +2,9 @@ package tresse
 
 import "time"
 
+// A field that is new in a view is stored once it has its number in
+// store/formview.go: the store's TestEveryFieldHasItsNumber fails until it has.
+
 // A Session is an atelier, permanence or rendez-vous, once, whichever platforms
 // list it. Its id is that of its listing first seen; it answers to the ids of
 // all its listings.

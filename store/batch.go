@@ -24,8 +24,8 @@ type bucketBatch struct {
 }
 
 // Written says what a commit wrote. Keys is Facts + Views + Records: the keys
-// put or dropped in the facts with their indexes and stubs, in the views, and in
-// all the rest. What was already there as it is does not count.
+// put or dropped in the facts with their indexes, numbers and stubs, in the
+// views, and in all the rest. What was already there as it is does not count.
 type Written struct {
 	Keys                  int
 	Bytes                 int64 // keys and values put
@@ -58,13 +58,33 @@ func (b *bucketBatch) drop(key []byte)       { b.pairs = append(b.pairs, pair{ke
 // apply writes the batch.
 func (t *batch) apply() error {
 	for _, b := range t.buckets {
-		for _, p := range lastOfEach(b.pairs) {
+		pairs := lastOfEach(b.pairs)
+		b.pack(pairs)
+		for _, p := range pairs {
 			if err := t.write(b, p); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// packed is how full pages are made where keys come in order: nothing will be
+// put between them.
+const packed = .95
+
+// pack has pages filled where nearly all keys come after those that are there.
+func (b *bucketBatch) pack(pairs []pair) {
+	last, _ := b.b.Cursor().Last()
+	after := 0
+	for _, p := range pairs {
+		if bytes.Compare(p.key, last) > 0 {
+			after++
+		}
+	}
+	if after*10 >= len(pairs)*9 {
+		b.b.FillPercent = packed
+	}
 }
 
 // lastOfEach puts pairs in the order of their keys and keeps the last of equal

@@ -174,9 +174,9 @@ func BenchmarkDecodeListing(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.ReportMetric(float64(len(p.value)), "bytes")
-	var facts []tresse.ListingFact
 	for b.Loop() {
-		if facts, err = appendFact(facts[:0], p.value); err != nil {
+		var f tresse.ListingFact
+		if err := decodeListing(&f, p.key, p.value, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -18,6 +18,9 @@ const roomy = 8 << 20
 func (s *Store) Compact() error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
+	if err := s.update(sweepNamed); err != nil && err != errNothing {
+		return err
+	}
 	return s.compact()
 }
 

@@ -24,7 +24,7 @@ func (s *Store) Diff(g *Generation) ([]string, error) {
 		if grown == nil {
 			return refused("the rebuild has ended")
 		}
-		for _, name := range append(viewBuckets[:], bucketWays, bucketFaces, bucketLooks) {
+		for _, name := range viewNames() {
 			diffs = s.diff(diffs, string(name), current.Bucket(name).Cursor(), grown.Bucket(name).Cursor())
 		}
 		if len(diffs) == 0 && readCounts(current) != readCounts(grown) {

@@ -11,13 +11,16 @@ import (
 // begins, so that what cannot be kept is found while nothing is held.
 type draft struct {
 	listings, bookings, contacts []pair
-	index, held                  []pair
+	listingOf                    map[string]tresse.Ref // key of a booking → its listing
+	index, unindex               []IndexEntry
+	held                         []pair
 	sources, tokens, decisions   []pair
-	published, meta, stubs       []pair
+	meta, stubs                  []pair
+	published                    []tresse.Published
 	erase                        []Erasure
 	said                         []tresse.Ref
 	unhooked                     []string
-	views                        viewDraft
+	views                        *ViewChange
 }
 
 // A factKey names a fact of any kind.
@@ -27,20 +30,18 @@ type factKey struct {
 }
 
 func (s *Store) draft(c *Commit) (*draft, error) {
-	d := &draft{erase: c.Erase, said: c.Said, unhooked: c.DropSources}
+	d := &draft{erase: c.Erase, said: c.Said, unhooked: c.DropSources, views: &c.Views, published: c.Published}
 	for _, step := range []func(*Store, *Commit) error{d.facts, d.indexes, d.holds, d.records, d.told, d.erasures} {
 		if err := step(s, c); err != nil {
 			return nil, err
 		}
 	}
-	var err error
-	d.views, err = draftViews(&c.Views)
-	return d, err
+	return d, nil
 }
 
 func (d *draft) empty() bool {
-	n := len(d.erase) + len(d.said) + d.views.len()
-	for _, p := range [...][]pair{d.listings, d.bookings, d.contacts, d.index, d.held, d.sources, d.tokens, d.decisions, d.published, d.meta} {
+	n := len(d.erase) + len(d.said) + d.views.len() + len(d.published) + len(d.index) + len(d.unindex)
+	for _, p := range [...][]pair{d.listings, d.bookings, d.contacts, d.held, d.sources, d.tokens, d.decisions, d.meta} {
 		n += len(p)
 	}
 	return n == 0
@@ -53,6 +54,10 @@ func (d *draft) facts(_ *Store, c *Commit) (err error) {
 	}
 	if d.bookings, err = encodeAll(Bookings, c.Bookings, encodeBooking, erased); err != nil {
 		return err
+	}
+	d.listingOf = make(map[string]tresse.Ref, len(c.Bookings))
+	for i := range c.Bookings {
+		d.listingOf[string(c.Bookings[i].Ref)] = c.Bookings[i].Listing
 	}
 	d.contacts, err = encodeAll(Contacts, c.Contacts, encodeContact, erased)
 	return err
@@ -89,12 +94,10 @@ func (d *draft) indexes(_ *Store, c *Commit) error {
 			return fmt.Errorf("index: %w", err)
 		}
 	}
-	for _, e := range c.Unindex {
-		d.index = append(d.index, pair{indexKey(e.Kind, e.Block, e.Ref), nil})
-	}
+	d.unindex = c.Unindex
 	for _, e := range c.Index {
 		if !erased[factKey{e.Kind, e.Ref}] {
-			d.index = append(d.index, pair{indexKey(e.Kind, e.Block, e.Ref), []byte{}})
+			d.index = append(d.index, e)
 		}
 	}
 	return nil
@@ -174,22 +177,15 @@ func (d *draft) told(_ *Store, c *Commit) error {
 			return err
 		}
 	}
-	var err error
-	d.published, err = draftPublished(c.Published)
-	return err
-}
-
-func draftPublished(published []tresse.Published) ([]pair, error) {
-	pairs := make([]pair, 0, len(published))
-	for i := range published {
-		p := &published[i]
-		id, err := idKey(p.UID)
-		if err != nil {
-			return nil, fmt.Errorf("published: %w", err)
+	for i := range c.Published {
+		if _, err := idKey(c.Published[i].UID); err != nil {
+			return fmt.Errorf("published: %w", err)
 		}
-		pairs = append(pairs, pair{publishedKey(p.Audience, id), encodePublished(p)})
+		if audienceIndex(c.Published[i].Audience) < 0 {
+			return fmt.Errorf("published: unknown audience %q", c.Published[i].Audience)
+		}
 	}
-	return pairs, nil
+	return nil
 }
 
 func (d *draft) erasures(s *Store, c *Commit) error {

@@ -35,17 +35,18 @@ func decodeRecord(b []byte, v any) error {
 // A pair is a key with its value; a nil value drops the key.
 type pair struct{ key, value []byte }
 
-// encodeListing returns the key and value of a listing.
+// encodeListing returns the key and value of a listing, without its number.
 func encodeListing(f *tresse.ListingFact) (pair, error) {
 	if err := checkYears(f.Start, f.End); err != nil {
 		return pair{}, err
 	}
 	digest, _ := f.Digest(nil)
 	h := header{digest: digest, scopes: ScopesSum(f.Scopes), start: f.Start, above: ParentSum(f.Parent), lossy: f.Start.Nanosecond() != 0 || f.End.Nanosecond() != 0}
-	return encodeFact(f.Ref, h, &f.Track, f)
+	return encodeFact(f.Ref, h, &f.Track, func(form *form) { form.listing(f) })
 }
 
-// encodeBooking returns the key and value of a booking.
+// encodeBooking returns the key and value of a booking, without its number and
+// that of its listing.
 func encodeBooking(f *tresse.BookingFact) (pair, error) {
 	if f.Listing != "" {
 		if err := f.Listing.Check(); err != nil {
@@ -56,39 +57,95 @@ func encodeBooking(f *tresse.BookingFact) (pair, error) {
 		return pair{}, err
 	}
 	digest, _ := f.Digest(nil)
-	h := header{digest: digest, scopes: ScopesSum(f.Scopes), start: f.Start, above: ParentSum(f.Listing.External()), parent: f.Listing}
-	return encodeFact(f.Ref, h, &f.Track, f)
+	h := header{digest: digest, scopes: ScopesSum(f.Scopes), start: f.Start, above: ParentSum(f.Listing.External())}
+	return encodeFact(f.Ref, h, &f.Track, func(form *form) { form.booking(f) })
 }
 
-// encodeContact returns the key and value of a contact.
+// encodeContact returns the key and value of a contact, without its number.
 func encodeContact(f *tresse.ContactFact) (pair, error) {
 	digest, _ := f.Digest(nil)
-	return encodeFact(f.Ref, header{digest: digest, scopes: ScopesSum(f.Scopes), above: ParentSum(f.Parent)}, &f.Track, f)
+	return encodeFact(f.Ref, header{digest: digest, scopes: ScopesSum(f.Scopes), above: ParentSum(f.Parent)}, &f.Track, func(form *form) { form.contact(f) })
 }
 
-func encodeFact(ref tresse.Ref, h header, track *tresse.Track, fact any) (pair, error) {
+func encodeFact(ref tresse.Ref, h header, track *tresse.Track, fields func(*form)) (pair, error) {
 	if err := ref.Check(); err != nil {
 		return pair{}, err
 	}
 	h.state, h.kept = track.State, track.Kept
-	value, err := h.append(make([]byte, 0, headerSize+len(h.parent)))
+	value, err := h.append(make([]byte, 0, 256))
 	if err != nil {
 		return pair{}, err
 	}
-	size := len(value)
-	if value, err = encodeJSON(value, fact); err != nil {
-		return pair{}, err
+	body := form{b: value}
+	if fields(&body); body.err != nil {
+		return pair{}, body.err
 	}
-	if lossy(value[size:]) {
-		value[2] |= flagLossy
+	if body.lossy {
+		body.b[1] |= flagLossy
 	}
-	return pair{[]byte(ref), value}, nil
+	return pair{[]byte(ref), body.b}, nil
 }
 
-// lossy reports whether JSON could not hold the content as it is: bytes that are
-// no UTF-8 are written as this escape. The digest is of what came, so that the
-// fact is still recognised when it comes again; Verify does not compare it.
-func lossy(text []byte) bool { return bytes.Contains(text, []byte(`\ufffd`)) }
+// decodeListing reads what encodeListing wrote.
+func decodeListing(f *tresse.ListingFact, key, v []byte, _ *numbers) error {
+	h, err := readFact(key, v, &f.Ref, &f.Track)
+	if err != nil {
+		return err
+	}
+	f.Start = h.start
+	return readForm(h.body, nil, func(form *form) { form.listing(f) })
+}
+
+// decodeBooking reads what encodeBooking wrote.
+func decodeBooking(f *tresse.BookingFact, key, v []byte, n *numbers) error {
+	h, err := readFact(key, v, &f.Ref, &f.Track)
+	if err != nil {
+		return err
+	}
+	f.Start = h.start
+	if h.parent != 0 {
+		listing, err := n.known(uint64(h.parent))
+		if err != nil {
+			return err
+		}
+		f.Listing = listing.ref
+	}
+	return readForm(h.body, nil, func(form *form) { form.booking(f) })
+}
+
+// decodeContact reads what encodeContact wrote.
+func decodeContact(f *tresse.ContactFact, key, v []byte, _ *numbers) error {
+	h, err := readFact(key, v, &f.Ref, &f.Track)
+	if err != nil {
+		return err
+	}
+	return readForm(h.body, nil, func(form *form) { form.contact(f) })
+}
+
+// A headed is a header with what follows it.
+type headed struct {
+	header
+	body []byte
+}
+
+func readFact(key, v []byte, ref *tresse.Ref, track *tresse.Track) (headed, error) {
+	var h headed
+	var err error
+	if h.body, err = readHeader(v, &h.header); err != nil {
+		return h, unreadable{err}
+	}
+	*ref = tresse.Ref(key)
+	track.State, track.Kept = h.state, h.kept
+	return h, nil
+}
+
+func readForm(body []byte, n *numbers, fields func(*form)) error {
+	f := form{b: body, reading: true, numbers: n}
+	if fields(&f); f.err != nil {
+		return unreadable{f.err}
+	}
+	return nil
+}
 
 // checkYears refuses a time that could be written and never be read again.
 func checkYears(times ...tresse.Time) error {

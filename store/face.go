@@ -1,9 +1,8 @@
 package store
 
 import (
-	"bytes"
-	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -24,44 +23,58 @@ type Look struct {
 	Ref     tresse.Ref
 }
 
-func (f Face) key() []byte { return append(number(f.Block), number(f.Profile)...) }
+func facesOf(views *bbolt.Bucket) segments { return segments{views.Bucket(bucketFaces), nil} }
+func looksOf(views *bbolt.Bucket) segments { return segments{views.Bucket(bucketLooks), nil} }
 
-func (l Look) key() []byte { return append(append(number(l.Profile), byte(l.Kind)), l.Ref...) }
-
-// find turns the faces and looks of a change into keys: first what goes.
-func (d *viewDraft) find(c *ViewChange) error {
+// find turns the faces and looks of a change into edits: first what goes.
+func (d *viewDraft) find(c *ViewChange, n *numbers) error {
 	for _, f := range c.DropFaces {
-		d.faces = append(d.faces, pair{f.key(), nil})
+		d.faces = append(d.faces, entryEdit{entry{f.Block, f.Profile}, true})
 	}
 	for _, f := range c.PutFaces {
-		d.faces = append(d.faces, pair{f.key(), []byte{}})
+		d.faces = append(d.faces, entryEdit{entry{f.Block, f.Profile}, false})
 	}
 	for _, l := range c.DropLooks {
-		d.looks = append(d.looks, pair{l.key(), nil})
+		number, err := n.of(l.Ref, l.Kind)
+		if err != nil {
+			return err
+		}
+		if number != 0 {
+			d.looks = append(d.looks, entryEdit{entry{l.Profile, number}, true})
+		}
 	}
 	for _, l := range c.PutLooks {
 		if err := checkRef(l.Kind, l.Ref); err != nil {
 			return fmt.Errorf("look: %w", err)
 		}
-		d.looks = append(d.looks, pair{l.key(), []byte{}})
+		number, err := n.of(l.Ref, l.Kind)
+		if err != nil {
+			return err
+		}
+		if number == 0 {
+			return fmt.Errorf("look: of what is no fact")
+		}
+		d.looks = append(d.looks, entryEdit{entry{l.Profile, number}, false})
 	}
 	return nil
 }
 
 // Faces returns for each block the profiles found under it, in order, at most
-// most of each.
+// most of each. It is fastest when blocks are in order.
 func (s *Store) Faces(blocks []uint64, most int) ([][]uint64, error) {
 	all := make([][]uint64, len(blocks))
 	err := s.view(func(tx *bbolt.Tx) error {
-		c := viewsOf(tx).Bucket(bucketFaces).Cursor()
+		r := segmentReader{segments: facesOf(viewsOf(tx))}
 		for i, block := range blocks {
 			all[i] = nil
-			prefix := number(block)
-			for key, _ := c.Seek(prefix); len(all[i]) < most && bytes.HasPrefix(key, prefix); key, _ = c.Next() {
-				if len(key) != 16 {
-					return unreadable{fmt.Errorf("face of %d bytes", len(key))}
+			err := r.find(block, func(profile uint64) bool {
+				if len(all[i]) < most {
+					all[i] = append(all[i], profile)
 				}
-				all[i] = append(all[i], binary.BigEndian.Uint64(key[8:]))
+				return len(all[i]) < most
+			})
+			if err != nil {
+				return err
 			}
 		}
 		return nil
@@ -70,22 +83,56 @@ func (s *Store) Faces(blocks []uint64, most int) ([][]uint64, error) {
 }
 
 // Looks returns for each profile the facts that look like it, at most most of
-// each.
+// each, by when they were first put. It is fastest when profiles are in order.
 func (s *Store) Looks(profiles []uint64, most int) ([][]Look, error) {
 	all := make([][]Look, len(profiles))
 	err := s.view(func(tx *bbolt.Tx) error {
-		c := viewsOf(tx).Bucket(bucketLooks).Cursor()
+		n, r := numbersOf(tx), segmentReader{segments: looksOf(viewsOf(tx))}
 		for i, profile := range profiles {
 			all[i] = nil
-			prefix := number(profile)
-			for key, _ := c.Seek(prefix); len(all[i]) < most && bytes.HasPrefix(key, prefix); key, _ = c.Next() {
-				if len(key) < 10 {
-					return unreadable{fmt.Errorf("look of %d bytes", len(key))}
+			var found []uint64
+			err := r.find(profile, func(number uint64) bool {
+				found = append(found, number)
+				return len(found) < most
+			})
+			for _, number := range found[:min(len(found), most)] {
+				fact, err := n.known(number)
+				if err != nil {
+					return err
 				}
-				all[i] = append(all[i], Look{profile, FactKind(key[8]), tresse.Ref(key[9:])})
+				if fact.kind != 0 {
+					all[i] = append(all[i], Look{profile, fact.kind, fact.ref})
+				}
+			}
+			if err != nil {
+				return err
 			}
 		}
 		return nil
 	})
 	return all, err
+}
+
+// looks checks that whoever is found by their look is there.
+func (v *verifier) looks(views *bbolt.Bucket) {
+	if v.report.Stale {
+		return
+	}
+	err := looksOf(views).each(func(e entry) error {
+		if fact, err := v.numbers.known(e.to); err != nil || fact.kind == 0 || !v.known(fact.ref, fact.kind) {
+			v.problem(false, "looks", number(e.from), "L’index des personnes nomme une fiche qui n’existe pas.")
+		}
+		return nil
+	})
+	if err == nil {
+		err = facesOf(views).each(func(entry) error { return nil })
+	}
+	if err != nil {
+		v.problem(false, "looks", nil, "L’index des personnes est illisible.")
+	}
+}
+
+// viewNames are all buckets of a generation.
+func viewNames() [][]byte {
+	return slices.Concat(viewBuckets[:], [][]byte{bucketWays, bucketFaces, bucketLooks})
 }

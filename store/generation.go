@@ -45,17 +45,13 @@ func (g *Generation) Put(c ViewChange) error {
 	if g.ended {
 		return refused("the rebuild has ended")
 	}
-	d, err := draftViews(&c)
-	if err != nil {
-		return &tresse.Error{Trouble: tresse.TroubleRefused, Op: "store: rebuild", Err: err}
-	}
-	if d.len() == 0 {
+	if c.len() == 0 {
 		return nil
 	}
 	return g.s.update(func(tx *bbolt.Tx) error {
 		var t batch
 		views := tx.Bucket(nameOf(g.number))
-		if err := d.stage(views, &t); err != nil {
+		if err := stageViews(&c, views, &t, numbersOf(tx)); err != nil {
 			return err
 		}
 		if err := t.apply(); err != nil {

@@ -10,19 +10,26 @@ import (
 	"tresse"
 )
 
-// factVersion is the form of a fact's value: this header, then its JSON.
-const factVersion = 1
+// factVersion is the form of a fact's value: this header, then its fields
+// (formfact.go).
+const factVersion = 2
 
-// headerSize is that of the header without the parent:
-// version 1, state 1, flags 1, digest 16, scopes 4, start 8, sum of parent 4,
-// length of listing 2.
-const headerSize = 37
+// headerSize is that of the header: version 1, state and flags 1, digest 16,
+// scopes 4, start 5, sum of parent 4, number 4, number of the listing 4.
+const headerSize = 39
 
+// Where the numbers stand: they are given once all else is written.
 const (
-	flagKept  = 1 << iota // Track.Kept
+	headerNumber  = 31
+	headerListing = 35
+)
+
+// The state stands in the lower three bits of its byte.
+const (
+	flagKept  = 8 << iota // Track.Kept
 	flagStart             // there is a start
 	flagDay               // the start is a day
-	flagLossy             // JSON cannot hold the content exactly; see lossy
+	flagLossy             // the content is not kept exactly as it came; see lossy
 )
 
 // states are numbered in the header in this order.
@@ -37,7 +44,8 @@ type header struct {
 	scopes uint32
 	start  tresse.Time // of a listing, or of a booking's
 	above  uint32      // ParentSum
-	parent tresse.Ref  // of a booking: its listing
+	number uint32      // of the fact
+	parent uint32      // of a booking: the number of its listing, 0 of none
 }
 
 // ScopesSum returns a sum of the scopes by which a change among them is seen,
@@ -63,14 +71,18 @@ func (h *header) append(b []byte) ([]byte, error) {
 	if state < 0 {
 		return nil, fmt.Errorf("unknown state %q", h.state)
 	}
-	b = append(b, factVersion, byte(state), h.flags())
+	b = append(b, factVersion, byte(state)|h.flags())
 	b = append(b, h.digest[:]...)
 	b = binary.BigEndian.AppendUint32(b, h.scopes)
-	b = appendSecond(b, h.start.Unix())
+	start := h.start.Unix() + startBias
+	b = binary.BigEndian.AppendUint32(append(b, byte(start>>32)), uint32(start))
 	b = binary.BigEndian.AppendUint32(b, h.above)
-	b = binary.BigEndian.AppendUint16(b, uint16(len(h.parent)))
-	return append(b, h.parent...), nil
+	b = binary.BigEndian.AppendUint32(b, h.number)
+	return binary.BigEndian.AppendUint32(b, h.parent), nil
 }
+
+// startBias makes the seconds of every year that is kept positive.
+const startBias = 1 << 39
 
 func (h *header) flags() byte {
 	var f byte
@@ -89,29 +101,24 @@ func (h *header) flags() byte {
 	return f
 }
 
-// readHeader reads the header of v and returns the JSON after it. The parent
-// is only copied when wanted.
-func readHeader(v []byte, h *header, withParent bool) ([]byte, error) {
+// readHeader reads the header of v and returns what follows it.
+func readHeader(v []byte, h *header) ([]byte, error) {
 	if len(v) < headerSize {
 		return nil, fmt.Errorf("fact of %d bytes", len(v))
 	}
-	if v[0] != factVersion || int(v[1]) >= len(states) {
-		return nil, fmt.Errorf("fact of version %d, state %d", v[0], v[1])
+	if v[0] != factVersion || int(v[1]&7) >= len(states) {
+		return nil, fmt.Errorf("fact of version %d, state %d", v[0], v[1]&7)
 	}
-	h.state, h.kept, h.lossy = states[v[1]], v[2]&flagKept != 0, v[2]&flagLossy != 0
-	copy(h.digest[:], v[3:19])
-	h.scopes = binary.BigEndian.Uint32(v[19:])
+	h.state, h.kept, h.lossy = states[v[1]&7], v[1]&flagKept != 0, v[1]&flagLossy != 0
+	copy(h.digest[:], v[2:18])
+	h.scopes = binary.BigEndian.Uint32(v[18:])
 	h.start = tresse.Time{}
-	if v[2]&flagStart != 0 {
-		h.start = tresse.Time{Time: time.Unix(secondOf(v[23:]), 0).UTC(), Day: v[2]&flagDay != 0}
+	if v[1]&flagStart != 0 {
+		start := int64(v[22])<<32 | int64(binary.BigEndian.Uint32(v[23:]))
+		h.start = tresse.Time{Time: time.Unix(start-startBias, 0).UTC(), Day: v[1]&flagDay != 0}
 	}
-	h.above = binary.BigEndian.Uint32(v[31:])
-	end := headerSize + int(binary.BigEndian.Uint16(v[35:]))
-	if len(v) < end {
-		return nil, fmt.Errorf("fact cut short at %d bytes", len(v))
-	}
-	if withParent {
-		h.parent = tresse.Ref(v[headerSize:end])
-	}
-	return v[end:], nil
+	h.above = binary.BigEndian.Uint32(v[27:])
+	h.number = binary.BigEndian.Uint32(v[headerNumber:])
+	h.parent = binary.BigEndian.Uint32(v[headerListing:])
+	return v[headerSize:], nil
 }

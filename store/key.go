@@ -65,26 +65,19 @@ func keyID(key []byte) tresse.ID {
 }
 
 // blockHash is what the index keeps of a block.
-func blockHash(block string) []byte {
+func blockHash(block string) uint64 {
 	sum := sha256.Sum256([]byte(block))
-	return sum[:12]
+	return binary.BigEndian.Uint64(sum[:])
 }
 
-func indexKey(k FactKind, block string, ref tresse.Ref) []byte {
-	key := make([]byte, 0, 13+len(ref))
-	return append(append(append(key, byte(k)), blockHash(block)...), ref...)
-}
-
-func seatKey(listing, booking tresse.Ref) []byte {
-	key := make([]byte, 0, len(listing)+1+len(booking))
-	return append(append(append(key, listing...), 0), booking...)
+// seatKey leads from a listing to a booking, by their numbers; 0 is before all
+// bookings.
+func seatKey(listing, booking uint64) []byte {
+	key := binary.BigEndian.AppendUint32(make([]byte, 0, 8), uint32(listing))
+	return binary.BigEndian.AppendUint32(key, uint32(booking))
 }
 
 func heldKey(k FactKind, ref tresse.Ref) []byte { return append([]byte{byte(k)}, ref...) }
-
-func publishedKey(a tresse.Audience, id []byte) []byte {
-	return append(append([]byte(a), 0), id...)
-}
 
 // appendSecond writes a Unix second so that earlier ones sort first.
 func appendSecond(b []byte, second int64) []byte {

@@ -43,7 +43,7 @@ func (s *Store) Marks(k FactKind, refs []tresse.Ref) ([]Mark, error) {
 			if v == nil {
 				continue
 			}
-			if _, err := readHeader(v, &h, false); err != nil {
+			if _, err := readHeader(v, &h); err != nil {
 				return unreadable{err}
 			}
 			marks[i].fill(&h)
@@ -68,7 +68,7 @@ func (s *Store) SourceMarks(k FactKind, source string) ([]Mark, error) {
 		c := tx.Bucket(k.bucket()).Cursor()
 		var h header
 		for key, v := c.Seek(prefix); bytes.HasPrefix(key, prefix); key, v = c.Next() {
-			if _, err := readHeader(v, &h, false); err != nil {
+			if _, err := readHeader(v, &h); err != nil {
 				return unreadable{err}
 			}
 			g.add(key, &h)

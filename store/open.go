@@ -93,7 +93,7 @@ func (s *Store) prepare(steps []migration) error {
 		}
 	}
 	s.private()
-	if err := s.met(guarded(func() error { return migrate(s.db.DB, steps, schema) })); err != nil {
+	if err := s.met(guarded(func() error { return s.migrate(steps, schema) })); err != nil {
 		return err
 	}
 	s.sweepTemporary()

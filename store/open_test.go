@@ -173,9 +173,9 @@ func TestMigrations(t *testing.T) {
 		t.Fatal(err)
 	}
 	title := []byte("a second layout")
-	second := migration{"a second layout", func(tx *bbolt.Tx) error { _, err := tx.CreateBucket(title); return err }}
-	third := migration{"a third", func(tx *bbolt.Tx) error { return tx.Bucket(title).Put([]byte("k"), []byte("v")) }}
-	broken := migration{"a broken one", func(tx *bbolt.Tx) error {
+	second := migration{name: "a second layout", apply: func(tx *bbolt.Tx) error { _, err := tx.CreateBucket(title); return err }}
+	third := migration{name: "a third", apply: func(tx *bbolt.Tx) error { return tx.Bucket(title).Put([]byte("k"), []byte("v")) }}
+	broken := migration{name: "a broken one", apply: func(tx *bbolt.Tx) error {
 		_ = tx.DeleteBucket(bucketListings)
 		return errors.New("cannot")
 	}}

@@ -51,7 +51,7 @@ func recount(tx *bbolt.Tx) error {
 		Contacts: func(n *tresse.SourceState) { n.Contacts++ },
 	} {
 		err := tx.Bucket(k.bucket()).ForEach(func(key, v []byte) error {
-			if _, err := readHeader(v, &h, false); err != nil {
+			if _, err := readHeader(v, &h); err != nil {
 				return unreadable{err}
 			}
 			if h.state == tresse.Live {

@@ -10,13 +10,13 @@ import (
 
 // Registrations returns all registrations, by id.
 func (s *Store) Registrations() ([]tresse.Registration, error) {
-	return allViews[tresse.Registration](s, bucketRegistrations)
+	return allViews(s, bucketRegistrations, decodeRegistration)
 }
 
 // RegistrationsByID returns the registrations among ids, each once, in the order
 // of ids.
 func (s *Store) RegistrationsByID(ids []tresse.ID) ([]tresse.Registration, error) {
-	return viewsByID[tresse.Registration](s, bucketRegistrations, 0, ids)
+	return viewsByID(s, bucketRegistrations, decodeRegistration, 0, ids)
 }
 
 // RegistrationsOfSessions returns the registrations in the sessions that answer
@@ -35,13 +35,14 @@ func (s *Store) registrationsOf(way byte, ends []byte, alias byte, ids []tresse.
 	var all []tresse.Registration
 	err := s.view(func(tx *bbolt.Tx) error {
 		all = nil
-		views := viewsOf(tx)
+		views, n := viewsOf(tx), numbersOf(tx)
 		registrations, c := views.Bucket(bucketRegistrations), views.Bucket(bucketWays).Cursor()
 		for _, end := range resolve(views, ends, alias, ids) {
 			prefix := append([]byte{way}, end...)
 			for key, _ := c.Seek(prefix); bytes.HasPrefix(key, prefix); key, _ = c.Next() {
 				var err error
-				if all, err = appendView(all, registrations.Get(key[len(prefix):])); err != nil {
+				id := key[len(prefix):]
+				if all, err = appendView(all, decodeRegistration, id, registrations.Get(id), n); err != nil {
 					return err
 				}
 			}

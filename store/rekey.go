@@ -3,24 +3,37 @@ package store
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"errors"
 	"strings"
 
 	"tresse"
 )
 
-// keys renames in the buckets whose keys end in refs.
+// keys renames in the buckets whose keys end in refs, and has the numbers lead
+// to the new names.
 func (r *renaming) keys() error {
-	r.rekey(bucketSeats, func(key []byte) []byte {
-		listing, booking, _ := bytes.Cut(key, []byte{0})
-		return seatKey(r.ref(tresse.Ref(listing)), r.ref(tresse.Ref(booking)))
+	after := func(key []byte) []byte { return append(bytes.Clone(key[:1]), r.ref(tresse.Ref(key[1:]))...) }
+	r.rekey(bucketHeld, after)
+	r.rekey(bucketNamed, after)
+	n := numbersOf(r.tx)
+	err := n.list.ForEach(func(key, _ []byte) error {
+		first := uint64(binary.BigEndian.Uint32(key)) * numbersIn
+		for number := first; number < first+numbersIn; number++ {
+			k, err := n.known(number)
+			if err != nil {
+				return err
+			}
+			if to := r.ref(k.ref); k.kind != 0 && to != k.ref {
+				n.set(number, known{k.kind, to})
+			}
+		}
+		return nil
 	})
-	after := func(n int) func([]byte) []byte {
-		return func(key []byte) []byte { return append(bytes.Clone(key[:n]), r.ref(tresse.Ref(key[n:]))...) }
+	if err != nil {
+		return err
 	}
-	r.rekey(bucketIndex, after(13))
-	r.rekey(bucketHeld, after(1))
-	return nil
+	return n.put(&r.t)
 }
 
 func (r *renaming) rekey(bucket []byte, rename func([]byte) []byte) {

@@ -31,6 +31,9 @@ func (s *Store) RenameSource(old, new string) error {
 			return refusedRename(old, new, "the new name is taken")
 		}
 		r := renaming{old + "/", new, tx, batch{}}
+		if err := r.meet(); err != nil {
+			return err
+		}
 		if err := r.stage(names); err != nil {
 			return err
 		}

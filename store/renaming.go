@@ -37,7 +37,7 @@ func (r *renaming) stage(names map[string][]string) error {
 func (r *renaming) on(bucket []byte) *bucketBatch {
 	part := &r.t.written.Records
 	switch string(bucket) {
-	case string(bucketListings), string(bucketBookings), string(bucketContacts), string(bucketSeats), string(bucketIndex), string(bucketStubs):
+	case string(bucketListings), string(bucketBookings), string(bucketContacts), string(bucketNamed), string(bucketStubs):
 		part = &r.t.written.Facts
 	}
 	return r.t.on(r.tx.Bucket(bucket), part)
@@ -57,7 +57,7 @@ func (r *renaming) track(t *tresse.Track) {
 }
 
 func (r *renaming) listings() error {
-	return renameFacts(r, Listings, r.prefix, func(f *tresse.ListingFact) (pair, error) {
+	return renameFacts(r, Listings, r.prefix, decodeListing, func(f *tresse.ListingFact) (pair, error) {
 		f.Ref = r.ref(f.Ref)
 		r.track(&f.Track)
 		return encodeListing(f)
@@ -67,7 +67,7 @@ func (r *renaming) listings() error {
 // bookings goes through those of other sources too: one made at the counter is
 // in a listing of another source.
 func (r *renaming) bookings() error {
-	return renameFacts(r, Bookings, "", func(f *tresse.BookingFact) (pair, error) {
+	return renameFacts(r, Bookings, "", decodeBooking, func(f *tresse.BookingFact) (pair, error) {
 		f.Ref, f.Listing = r.ref(f.Ref), r.ref(f.Listing)
 		r.track(&f.Track)
 		return encodeBooking(f)
@@ -75,7 +75,7 @@ func (r *renaming) bookings() error {
 }
 
 func (r *renaming) contacts() error {
-	return renameFacts(r, Contacts, r.prefix, func(f *tresse.ContactFact) (pair, error) {
+	return renameFacts(r, Contacts, r.prefix, decodeContact, func(f *tresse.ContactFact) (pair, error) {
 		f.Ref = r.ref(f.Ref)
 		r.track(&f.Track)
 		return encodeContact(f)
@@ -84,27 +84,28 @@ func (r *renaming) contacts() error {
 
 // renameFacts rewrites the facts whose keys have the prefix, where they or their
 // listing belong to the source.
-func renameFacts[F any](r *renaming, k FactKind, prefix string, rename func(*F) (pair, error)) error {
-	b := r.on(k.bucket())
+func renameFacts[F any](r *renaming, k FactKind, prefix string, decode decoder[F], rename func(*F) (pair, error)) error {
+	b, n := r.on(k.bucket()), numbersOf(r.tx)
 	c := b.b.Cursor()
 	for key, v := c.Seek([]byte(prefix)); key != nil && bytes.HasPrefix(key, []byte(prefix)); key, v = c.Next() {
-		parent, err := parentOf(v)
-		if err != nil {
-			return err
-		}
 		own := strings.HasPrefix(string(key), r.prefix)
-		if !own && !strings.HasPrefix(string(parent), r.prefix) {
-			continue
+		if !own {
+			if in, err := r.inSource(n, v); err != nil || !in {
+				if err != nil {
+					return err
+				}
+				continue
+			}
 		}
-		one, err := appendFact[F](nil, v)
+		var one F
+		if err := decode(&one, key, v, n); err != nil {
+			return err
+		}
+		p, err := rename(&one)
 		if err != nil {
 			return err
 		}
-		p, err := rename(&one[0])
-		if err != nil {
-			return err
-		}
-		keepDigest(p.value, v, k)
+		keepHeader(p.value, v, k)
 		if own {
 			b.drop(bytes.Clone(key))
 		}
@@ -113,11 +114,23 @@ func renameFacts[F any](r *renaming, k FactKind, prefix string, rename func(*F) 
 	return nil
 }
 
-// keepDigest keeps the digest of what the source said, which JSON may not give
-// back exactly. A booking's covers its listing's ref, and is computed anew.
-func keepDigest(value, before []byte, k FactKind) {
-	if k != Bookings {
-		copy(value[3:19], before[3:19])
+// inSource reports whether the listing of a stored booking is the source's.
+func (r *renaming) inSource(n *numbers, v []byte) (bool, error) {
+	listing, err := listingIn(v)
+	if err != nil || listing == 0 {
+		return false, err
 	}
-	value[2] |= before[2] & flagLossy
+	k, err := n.known(listing)
+	return strings.HasPrefix(string(k.ref), r.prefix), err
+}
+
+// keepHeader keeps the numbers, which stay, and the digest of what the source
+// said, which the value may not give back exactly. A booking's covers its
+// listing's ref, and is computed anew.
+func keepHeader(value, before []byte, k FactKind) {
+	if k != Bookings {
+		copy(value[2:18], before[2:18])
+	}
+	value[1] |= before[1] & flagLossy
+	copy(value[headerNumber:headerSize], before[headerNumber:headerSize])
 }

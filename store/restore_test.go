@@ -212,7 +212,7 @@ func TestABadBackupChangesNothing(t *testing.T) {
 	bad := map[string][]byte{"empty": {}, "text": []byte("bonjour"), "cut": cutShort(t, good)}
 	text, _ := os.ReadFile(good)
 	flipped := bytes.Clone(text)
-	flipped[bytes.Index(flipped, []byte(`"keys":[`))] = '}' // a fact that is no JSON any more
+	flipped[bytes.Index(flipped, []byte("Venez avec <vos>"))-1] = 0xff // the length of a listing's description
 	bad["flipped"] = flipped
 	for name, text := range bad {
 		path := filepath.Join(folder, name)

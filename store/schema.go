@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"crypto/rand"
 	"encoding/binary"
 	"fmt"
@@ -19,6 +18,8 @@ var (
 	bucketContacts  = []byte("contacts")
 	bucketSeats     = []byte("seats")
 	bucketIndex     = []byte("index")
+	bucketNumbers   = []byte("numbers") // of facts: see number.go
+	bucketNamed     = []byte("named")
 	bucketHeld      = []byte("held")
 	bucketStubs     = []byte("stubs")
 	bucketDecisions = []byte("decisions")
@@ -45,33 +46,45 @@ var (
 	keyRound      = []byte("round")      // number, open
 	keyModel      = []byte("model")      // JSON of Model
 	keyGeneration = []byte("generation") // number of the current views, 8 bytes
+	keyNumbers    = []byte("numbers")    // the next number of a fact, 8 bytes
 	keyStale      = []byte("stale")      // there while the views must be rebuilt
 
 	keyCounts = []byte("counts") // in views.<g>
 )
 
-// A migration turns a file of the schema before it into one of its own. It runs
-// in one transaction and must not look at the clock.
+// A migration turns a file of the schema before it into one of its own: apply in
+// one transaction, or rewrite, which fills a new file in many; that takes the
+// place of the old one when it is whole, so that a crash leaves one or the other.
+// A rewritten file is of today's schema. It must not look at the clock. The
+// first makes a new file of today's schema: rewrite is for those that hold
+// something.
 type migration struct {
-	name  string
-	apply func(*bbolt.Tx) error
+	name    string
+	apply   func(*bbolt.Tx) error
+	rewrite func(old *bbolt.Tx, to *Store) error
 }
 
 // migrations lists all steps from an empty file to today's schema, which is
 // numbered by how many there are. Steps are only ever added at the end.
 func migrations() []migration {
 	return []migration{
-		{"the first layout", firstLayout},
-		{"people are found by their faces", faceLayout},
-		{"listings are found by what they are alike in", likeLayout},
+		{name: "today’s layout", apply: firstLayout},
+		{name: "people are found by their faces"}, // views, which the last step has made anew
+		{name: "listings are found by what they are alike in"},
+		{name: "facts are numbered, values in fields of their own", rewrite: rewriteJSON},
+	}
+}
+
+// recordBuckets are all but those that views stand in.
+func recordBuckets() [][]byte {
+	return [][]byte{
+		bucketMeta, bucketSources, bucketTokens, bucketListings, bucketBookings, bucketContacts, bucketSeats,
+		bucketIndex, bucketNumbers, bucketNamed, bucketHeld, bucketStubs, bucketDecisions, bucketPublished,
 	}
 }
 
 func firstLayout(tx *bbolt.Tx) error {
-	for _, name := range [][]byte{
-		bucketMeta, bucketSources, bucketTokens, bucketListings, bucketBookings, bucketContacts, bucketSeats,
-		bucketIndex, bucketHeld, bucketStubs, bucketDecisions, bucketPublished,
-	} {
+	for _, name := range recordBuckets() {
 		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 			return err
 		}
@@ -90,55 +103,6 @@ func firstLayout(tx *bbolt.Tx) error {
 	return createGeneration(tx, 1)
 }
 
-// faceLayout gives the current views the buckets of face.go and takes bookings
-// and contacts out of the index: how people are found is a view now. It has all
-// views made again.
-func faceLayout(tx *bbolt.Tx) error {
-	views := viewsOf(tx)
-	for _, name := range [][]byte{bucketFaces, bucketLooks} {
-		if _, err := views.CreateBucketIfNotExists(name); err != nil {
-			return err
-		}
-	}
-	index := tx.Bucket(bucketIndex)
-	var old [][]byte
-	c := index.Cursor()
-	for key, _ := c.First(); key != nil; key, _ = c.Next() {
-		if FactKind(key[0]) != Listings {
-			old = append(old, bytes.Clone(key))
-		}
-	}
-	for _, key := range old {
-		if err := index.Delete(key); err != nil {
-			return err
-		}
-	}
-	if key, _ := tx.Bucket(bucketBookings).Cursor().First(); key == nil {
-		if key, _ := tx.Bucket(bucketContacts).Cursor().First(); key == nil {
-			return nil
-		}
-	}
-	return metaOf(tx).Put(keyStale, []byte{1})
-}
-
-// likeLayout empties the index of listings and has it, and all views, made again.
-func likeLayout(tx *bbolt.Tx) error {
-	if key, _ := tx.Bucket(bucketListings).Cursor().First(); key == nil {
-		return nil
-	}
-	c := tx.Bucket(bucketIndex).Cursor()
-	var old [][]byte
-	for key, _ := c.Seek([]byte{byte(Listings)}); key != nil && FactKind(key[0]) == Listings; key, _ = c.Next() {
-		old = append(old, bytes.Clone(key))
-	}
-	for _, key := range old {
-		if err := tx.Bucket(bucketIndex).Delete(key); err != nil {
-			return err
-		}
-	}
-	return metaOf(tx).Put(keyStale, []byte{1})
-}
-
 func metaOf(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket(bucketMeta) }
 
 // schemaOf returns the schema of a file: 0 when it is new, -1 when it is a bbolt
@@ -154,20 +118,33 @@ func schemaOf(tx *bbolt.Tx) int {
 	return int(binary.BigEndian.Uint32(meta.Get(keySchema)))
 }
 
-// migrate applies the steps after the first `from`, each in one transaction.
-func migrate(db *bbolt.DB, steps []migration, from int) error {
+// migrate applies the steps after the first from.
+func (s *Store) migrate(steps []migration, from int) error {
 	for i := from; i < len(steps); i++ {
-		err := db.Update(func(tx *bbolt.Tx) error {
-			if err := steps[i].apply(tx); err != nil {
-				return err
+		var err error
+		if steps[i].rewrite != nil && from > 0 {
+			if err = s.rewrite(steps[i].rewrite); err == nil {
+				i = len(migrations()) - 1
 			}
-			return metaOf(tx).Put(keySchema, binary.BigEndian.AppendUint32(nil, uint32(i+1)))
-		})
+		} else {
+			err = s.db.Update(func(tx *bbolt.Tx) error {
+				if steps[i].apply != nil {
+					if err := steps[i].apply(tx); err != nil {
+						return err
+					}
+				}
+				return putSchema(tx, i+1)
+			})
+		}
 		if err != nil {
 			return fmt.Errorf("migration %d (%s): %w", i+1, steps[i].name, err)
 		}
 	}
 	return nil
+}
+
+func putSchema(tx *bbolt.Tx, schema int) error {
+	return metaOf(tx).Put(keySchema, binary.BigEndian.AppendUint32(nil, uint32(schema)))
 }
 
 func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
@@ -191,7 +168,7 @@ func createGeneration(tx *bbolt.Tx, g uint64) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range [][]byte{bucketSessions, bucketPublic, bucketRegistrations, bucketBeneficiaries, bucketWays, bucketFaces, bucketLooks} {
+	for _, name := range viewNames() {
 		if _, err := views.CreateBucket(name); err != nil {
 			return err
 		}

@@ -1,8 +1,8 @@
 package store
 
 import (
+	"encoding/binary"
 	"fmt"
-	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -14,27 +14,37 @@ func (d *draft) stage(s *Store, tx *bbolt.Tx, t *batch) error {
 	if err := d.refuseErased(s, tx); err != nil {
 		return err
 	}
-	facts, records := &t.written.Facts, &t.written.Records
-	t.on(tx.Bucket(bucketListings), facts).add(d.listings)
-	t.on(tx.Bucket(bucketContacts), facts).add(d.contacts)
-	if err := d.stageBookings(tx, t); err != nil {
+	n := numbersOf(tx)
+	if err := d.stageFacts(tx, t, n); err != nil {
 		return err
 	}
-	t.on(tx.Bucket(bucketIndex), facts).add(d.index)
+	records := &t.written.Records
 	t.on(tx.Bucket(bucketHeld), records).add(d.held)
 	t.on(tx.Bucket(bucketSources), records).add(d.sources)
 	t.on(tx.Bucket(bucketTokens), records).add(d.tokens)
 	t.on(tx.Bucket(bucketDecisions), records).add(d.decisions)
-	t.on(tx.Bucket(bucketPublished), records).add(d.published)
-	t.on(metaOf(tx), records).add(d.meta)
-	d.stageHooks(tx, t)
-	if err := d.stageErasures(tx, t); err != nil {
+	if err := d.stagePublished(tx, t); err != nil {
 		return err
 	}
-	if d.views.len() == 0 {
-		return nil
+	t.on(metaOf(tx), records).add(d.meta)
+	d.stageHooks(tx, t)
+	if err := stageViews(d.views, viewsOf(tx), t, n); err != nil {
+		return err
 	}
-	return d.views.stage(viewsOf(tx), t)
+	edits := indexEdits{}
+	if err := edits.add(n, d.unindex, true); err != nil {
+		return err
+	}
+	if err := edits.add(n, d.index, false); err != nil {
+		return err
+	}
+	if err := d.stageErasures(tx, t, n, edits); err != nil {
+		return err
+	}
+	if err := edits.stage(tx, t); err != nil {
+		return err
+	}
+	return n.put(t)
 }
 
 // refuseErased keeps a fact from coming back under a ref that was erased: what
@@ -54,78 +64,101 @@ func (d *draft) refuseErased(s *Store, tx *bbolt.Tx) error {
 	return nil
 }
 
-// stageBookings puts bookings, and finds them under their listing alone.
-func (d *draft) stageBookings(tx *bbolt.Tx, t *batch) error {
-	if len(d.bookings) == 0 {
-		return nil
-	}
-	stored := tx.Bucket(bucketBookings)
-	bookings, seats := t.on(stored, &t.written.Facts), t.on(tx.Bucket(bucketSeats), &t.written.Facts)
-	bookings.add(d.bookings)
-	for _, p := range d.bookings {
-		parent, err := parentOf(p.value)
-		if err != nil {
-			return err
+// stageFacts puts facts under their numbers, listings first: bookings name them.
+func (d *draft) stageFacts(tx *bbolt.Tx, t *batch, n *numbers) error {
+	for _, of := range [...]struct {
+		kind  FactKind
+		pairs []pair
+	}{{Listings, d.listings}, {Bookings, d.bookings}, {Contacts, d.contacts}} {
+		if len(of.pairs) == 0 {
+			continue
 		}
-		before, err := parentOf(stored.Get(p.key))
-		if err != nil {
-			return err
+		stored := tx.Bucket(of.kind.bucket())
+		w := walker{c: stored.Cursor()}
+		for _, p := range of.pairs {
+			old := w.find(string(p.key))
+			number, err := n.fact(of.kind, tresse.Ref(p.key), old)
+			if err != nil {
+				return err
+			}
+			binary.BigEndian.PutUint32(p.value[headerNumber:], uint32(number))
+			if of.kind == Bookings {
+				if err := d.stageSeat(tx, t, n, p.value, number, d.listingOf[string(p.key)], old); err != nil {
+					return err
+				}
+			}
 		}
-		if before != "" && before != parent {
-			seats.drop(seatKey(before, tresse.Ref(p.key)))
-		}
-		if parent != "" {
-			seats.put(seatKey(parent, tresse.Ref(p.key)), []byte{})
-		}
+		t.on(stored, &t.written.Facts).add(of.pairs)
 	}
 	return nil
 }
 
-// parentOf returns the listing of a stored booking, "" of none.
-func parentOf(v []byte) (tresse.Ref, error) {
-	if v == nil {
-		return "", nil
+// stageSeat finds a booking under its listing alone.
+func (d *draft) stageSeat(tx *bbolt.Tx, t *batch, n *numbers, value []byte, number uint64, listing tresse.Ref, old []byte) error {
+	before, err := listingIn(old)
+	if err != nil {
+		return err
 	}
-	var h header
-	if _, err := readHeader(v, &h, true); err != nil {
-		return "", unreadable{err}
+	var after uint64
+	if listing != "" {
+		if after, err = n.name(Listings, listing); err != nil {
+			return err
+		}
 	}
-	return h.parent, nil
+	binary.BigEndian.PutUint32(value[headerListing:], uint32(after))
+	seats := t.on(tx.Bucket(bucketSeats), &t.written.Facts)
+	if before != 0 && before != after {
+		seats.drop(seatKey(before, number))
+	}
+	if after != 0 {
+		seats.put(seatKey(after, number), []byte{})
+	}
+	return nil
 }
 
-func (d *draft) stageErasures(tx *bbolt.Tx, t *batch) error {
-	if len(d.erase) == 0 {
-		return nil
+// listingIn returns the number of the listing of a stored booking, 0 of none.
+func listingIn(v []byte) (uint64, error) {
+	if v == nil {
+		return 0, nil
 	}
-	return stageErasures(tx, t, d.erase, d.stubs)
+	var h header
+	if _, err := readHeader(v, &h); err != nil {
+		return 0, unreadable{err}
+	}
+	return uint64(h.parent), nil
 }
 
 // stageErasures drops the erased facts with all that names them in the seats,
 // the index and the holds, and puts their stubs.
-func stageErasures(tx *bbolt.Tx, t *batch, erase []Erasure, stubs []pair) error {
+func (d *draft) stageErasures(tx *bbolt.Tx, t *batch, n *numbers, edits indexEdits) error {
+	if len(d.erase) == 0 {
+		return nil
+	}
 	facts := &t.written.Facts
 	seats, held := t.on(tx.Bucket(bucketSeats), facts), t.on(tx.Bucket(bucketHeld), &t.written.Records)
-	erased := make(map[factKey]bool, len(erase))
-	for _, e := range erase {
-		erased[factKey{e.Kind, e.Ref}] = true
+	erased := map[uint64]known{}
+	for _, e := range d.erase {
+		number, err := n.of(e.Ref, e.Kind)
+		if err != nil {
+			return err
+		}
 		stored := tx.Bucket(e.Kind.bucket())
 		if e.Kind == Bookings {
-			listing, err := parentOf(stored.Get([]byte(e.Ref)))
+			listing, err := listingIn(stored.Get([]byte(e.Ref)))
 			if err != nil {
 				return err
 			}
-			seats.drop(seatKey(listing, e.Ref))
+			seats.drop(seatKey(listing, number))
+		}
+		if number != 0 {
+			erased[number] = known{e.Kind, e.Ref}
 		}
 		t.on(stored, facts).drop([]byte(e.Ref))
 		held.drop(heldKey(e.Kind, e.Ref))
 	}
-	dropped := t.on(tx.Bucket(bucketIndex), facts)
-	c := tx.Bucket(bucketIndex).Cursor()
-	for key, _ := c.First(); key != nil; key, _ = c.Next() {
-		if len(key) > 13 && erased[factKey{FactKind(key[0]), tresse.Ref(key[13:])}] {
-			dropped.drop(slices.Clone(key))
-		}
+	t.on(tx.Bucket(bucketStubs), facts).add(d.stubs)
+	if err := edits.forget(tx, erased); err != nil {
+		return err
 	}
-	t.on(tx.Bucket(bucketStubs), facts).add(stubs)
-	return nil
+	return n.forget(erased, seats)
 }

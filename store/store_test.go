@@ -170,7 +170,7 @@ func TestNothingChangedWritesNothing(t *testing.T) {
 	l := listing("agenda", 1)
 	c := Commit{Round: &Round{1, true}, Listings: []tresse.ListingFact{l}, Index: []IndexEntry{{Listings, "jour|2026-12-01", l.Ref}},
 		Views: ViewChange{PutSessions: []tresse.Session{session(&l)}}}
-	same(t, "first", mustCommit(t, s, c).Facts, 2)
+	same(t, "first", mustCommit(t, s, c).Facts, 3) // it, its index and its number
 	same(t, "again", mustCommit(t, s, c), Written{})
 	same(t, "empty", mustCommit(t, s, Commit{}), Written{})
 	c = Commit{Sources: []tresse.SourceState{{Name: "agenda", LastTry: noon}}}

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"encoding/json"
-
 	"go.etcd.io/bbolt"
 
 	"tresse"
@@ -19,7 +17,7 @@ func (s *Store) Told(v ViewName, a tresse.Audience, w Window) ([]tresse.Session,
 	var told map[tresse.ID]tresse.Published
 	err := s.view(func(tx *bbolt.Tx) error {
 		var err error
-		if all, err = standing(viewsOf(tx), v, w); err != nil {
+		if all, err = standing(tx, v, w); err != nil {
 			return err
 		}
 		told, err = publishedOf(tx, a, all)
@@ -30,8 +28,9 @@ func (s *Store) Told(v ViewName, a tresse.Audience, w Window) ([]tresse.Session,
 
 // standing reads sessions, of those that began before the window no more than
 // their end where they are over.
-func standing(views *bbolt.Bucket, v ViewName, w Window) ([]tresse.Session, error) {
+func standing(tx *bbolt.Tx, v ViewName, w Window) ([]tresse.Session, error) {
 	var all []tresse.Session
+	views, n := viewsOf(tx), numbersOf(tx)
 	sessions := views.Bucket([]byte(v))
 	if !w.From.IsZero() {
 		err := eachStart(views, v, Window{To: w.From}, func(place Placing) error {
@@ -39,7 +38,7 @@ func standing(views *bbolt.Bucket, v ViewName, w Window) ([]tresse.Session, erro
 			if err != nil || over {
 				return err
 			}
-			all, err = appendView(all, sessions.Get(place.key()))
+			all, err = appendView(all, decodeSession, place.key(), sessions.Get(place.key()), n)
 			return err
 		})
 		if err != nil {
@@ -48,7 +47,7 @@ func standing(views *bbolt.Bucket, v ViewName, w Window) ([]tresse.Session, erro
 	}
 	err := eachStart(views, v, w, func(place Placing) error {
 		var err error
-		all, err = appendView(all, sessions.Get(place.key()))
+		all, err = appendView(all, decodeSession, place.key(), sessions.Get(place.key()), n)
 		return err
 	})
 	return all, err
@@ -57,13 +56,9 @@ func standing(views *bbolt.Bucket, v ViewName, w Window) ([]tresse.Session, erro
 // overBefore reports whether a stored session ended well before the window; one
 // without an end lasts less than two days.
 func overBefore(stored []byte, w Window) (bool, error) {
-	_, text, err := readView(stored)
-	if err != nil {
-		return false, unreadable{err}
-	}
-	var span struct{ Start, End tresse.Time }
-	if err := json.Unmarshal(text, &span); err != nil {
-		return false, unreadable{err}
+	var span tresse.Session
+	if err := decodeSession(&span, nil, stored, nil); err != nil {
+		return false, err
 	}
 	end := span.End.In(w.From.Location())
 	if least := span.Start.In(w.From.Location()).Add(day); end.Before(least) {
@@ -77,16 +72,12 @@ func publishedOf(tx *bbolt.Tx, a tresse.Audience, sessions []tresse.Session) (ma
 	bucket := tx.Bucket(bucketPublished)
 	for i := range sessions {
 		id := sessions[i].ID
-		key, err := idKey(id)
+		p, err := toldOf(bucket, a, id)
 		if err != nil {
-			continue
-		}
-		v := bucket.Get(publishedKey(a, key))
-		if v == nil {
-			continue
-		}
-		if told[id], err = decodePublished(a, id, v); err != nil {
 			return nil, err
+		}
+		if p != nil {
+			told[id] = *p
 		}
 	}
 	return told, nil

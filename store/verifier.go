@@ -19,6 +19,9 @@ type verifier struct {
 	live   map[string]*tresse.SourceState // counts by source
 	stubs  *bbolt.Bucket
 	ways   int // how many the views should have
+
+	numbers *numbers
+	given   map[uint64]bool // numbers of facts
 }
 
 // records checks all records; damage ends it.
@@ -30,6 +33,7 @@ func (v *verifier) records(tx *bbolt.Tx) error {
 	if known := len(migrations()); schema > known {
 		return errNewer("copy", schema, known)
 	}
+	v.given = map[uint64]bool{}
 	v.tx, v.facts, v.live, v.stubs = tx, map[factKey]bool{}, map[string]*tresse.SourceState{}, tx.Bucket(bucketStubs)
 	v.report.Schema, v.report.Size = schema, tx.Size()
 	v.report.Stale = metaOf(tx).Get(keyStale) != nil
@@ -37,7 +41,7 @@ func (v *verifier) records(tx *bbolt.Tx) error {
 		return err
 	}
 	for _, step := range []func() error{
-		v.buckets, v.listings, v.bookings, v.contacts, v.references, v.seats, v.index, v.held, v.stubRecords,
+		v.buckets, v.listings, v.bookings, v.contacts, v.references, v.numbered, v.seats, v.index, v.held, v.stubRecords,
 		v.decisions, v.published, v.sources, v.accesses, v.hooks, v.meta, v.views,
 	} {
 		if err := step(); err != nil {
@@ -63,8 +67,7 @@ func (v *verifier) secrets() error {
 }
 
 func (v *verifier) buckets() error {
-	for _, name := range [...][]byte{bucketSources, bucketTokens, bucketListings, bucketBookings, bucketContacts, bucketSeats,
-		bucketIndex, bucketHeld, bucketStubs, bucketDecisions, bucketPublished} {
+	for _, name := range recordBuckets() {
 		if v.tx.Bucket(name) == nil {
 			return unreadable{fmt.Errorf("bucket %s is missing", name)}
 		}
@@ -72,15 +75,17 @@ func (v *verifier) buckets() error {
 	if views := viewsOf(v.tx); views == nil {
 		return unreadable{fmt.Errorf("the views are missing")}
 	} else {
-		for _, name := range append(viewBuckets[:], bucketWays, bucketFaces, bucketLooks) {
+		for _, name := range viewNames() {
 			if views.Bucket(name) == nil {
 				return unreadable{fmt.Errorf("bucket %s is missing", name)}
 			}
 		}
 	}
+	v.numbers = numbersOf(v.tx)
 	return nil
 }
 
+// each calls f with each key and value of a bucket.
 func (v *verifier) each(name []byte, f func(key, value []byte)) {
 	_ = v.tx.Bucket(name).ForEach(func(key, value []byte) error {
 		f(key, value)

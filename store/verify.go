@@ -61,7 +61,46 @@ func Verify(path string) (VerifyReport, error) {
 	}
 	s := &Store{given: path, path: real, options: Options{Now: time.Now}, db: db}
 	defer s.Close()
+	schema := 0
+	if err := s.view(func(tx *bbolt.Tx) error { schema = schemaOf(tx); return nil }); err != nil {
+		return VerifyReport{}, err
+	}
+	if schema > 0 && schema < len(migrations()) {
+		return s.verifyOld(schema)
+	}
 	return s.Verify()
+}
+
+// verifyOld checks the pages of a file of an older schema as it is, and all else
+// in a copy of today's.
+func (s *Store) verifyOld(schema int) (VerifyReport, error) {
+	name, err := s.snapshot()
+	if err != nil {
+		return VerifyReport{}, err
+	}
+	defer os.Remove(name)
+	v := &verifier{}
+	v.report.Schema = schema
+	err = guarded(func() error { return s.db.View(walk) })
+	if err == nil {
+		err = guarded(func() error { return s.db.View(v.pages) })
+	}
+	if err != nil || v.report.Grave() {
+		v.problem(true, "", nil, "Une page du fichier est illisible.")
+		return v.report, nil
+	}
+	copied, err := Open(name, Options{Now: s.options.Now, AnyPlace: true, scratch: true})
+	if errors.As(err, new(unreadable)) || isDamage(err) {
+		v.problem(true, "", nil, "Une fiche du fichier est illisible.")
+		return v.report, nil
+	}
+	if err != nil {
+		return VerifyReport{}, err
+	}
+	defer copied.Close()
+	report, err := copied.Verify()
+	report.Schema = schema
+	return report, err
 }
 
 // Verify checks every page, record and reference of the store, on a copy made
@@ -94,6 +133,27 @@ func verifyFile(name, path string) (VerifyReport, error) {
 		err = nil
 	}
 	return v.report, explainIf(path, err)
+}
+
+// walk reads every key and value, where faults can be caught.
+func walk(tx *bbolt.Tx) error {
+	sum := byte(0)
+	var each func(*bbolt.Bucket) error
+	each = func(b *bbolt.Bucket) error {
+		return b.ForEach(func(key, v []byte) error {
+			if v == nil {
+				return each(b.Bucket(key))
+			}
+			for _, x := range key {
+				sum ^= x
+			}
+			for _, x := range v {
+				sum ^= x
+			}
+			return nil
+		})
+	}
+	return tx.ForEach(func(_ []byte, b *bbolt.Bucket) error { return each(b) })
 }
 
 // pages runs bbolt's check of all pages.

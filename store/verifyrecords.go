@@ -46,10 +46,14 @@ func (v *verifier) decisions() error {
 
 func (v *verifier) published() error {
 	v.each(bucketPublished, func(key, value []byte) {
-		v.report.Published++
-		_, id, _ := bytes.Cut(key, []byte{0})
-		if _, err := decodePublished("", keyID(id), value); err != nil {
+		told, err := readTold(keyID(key), value)
+		if err != nil {
 			v.problem(true, "published", key, "Ce qui a été publié est illisible.")
+		}
+		for _, p := range told {
+			if p != nil {
+				v.report.Published++
+			}
 		}
 	})
 	return nil

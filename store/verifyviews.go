@@ -2,8 +2,6 @@ package store
 
 import (
 	"bytes"
-	"encoding/json"
-	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -17,10 +15,10 @@ func (v *verifier) views() error {
 	views := viewsOf(v.tx)
 	v.report.Views = readCounts(views)
 	var n Counts
-	eachView(v, views, bucketSessions, &n.Sessions, func(x *tresse.Session) (viewEntry, error) { return sessionEntry(ViewSessions, x) }, v.session(views))
-	eachView(v, views, bucketPublic, &n.Public, func(x *tresse.Session) (viewEntry, error) { return sessionEntry(ViewPublic, x) }, v.session(views))
-	eachView(v, views, bucketRegistrations, &n.Registrations, registrationEntry, v.registration(views))
-	eachView(v, views, bucketBeneficiaries, &n.Beneficiaries, beneficiaryEntry, v.beneficiary(views))
+	eachView(v, views, bucketSessions, &n.Sessions, decodeSession, func(x *tresse.Session) (viewEntry, error) { return sessionEntry(ViewSessions, x, v.numbers) }, v.session(views))
+	eachView(v, views, bucketPublic, &n.Public, decodeSession, func(x *tresse.Session) (viewEntry, error) { return sessionEntry(ViewPublic, x, v.numbers) }, v.session(views))
+	eachView(v, views, bucketRegistrations, &n.Registrations, decodeRegistration, func(x *tresse.Registration) (viewEntry, error) { return registrationEntry(x, v.numbers) }, v.registration(views))
+	eachView(v, views, bucketBeneficiaries, &n.Beneficiaries, decodeBeneficiary, func(x *tresse.Beneficiary) (viewEntry, error) { return beneficiaryEntry(x, v.numbers) }, v.beneficiary(views))
 	if n != v.report.Views {
 		v.problem(false, "counts", nil, "Le nombre de séances, d’inscriptions ou de personnes n’est pas à jour.")
 	}
@@ -32,18 +30,17 @@ func (v *verifier) views() error {
 	return nil
 }
 
-func eachView[V any](v *verifier, views *bbolt.Bucket, name []byte, n *int, entry func(*V) (viewEntry, error), names func(*V) bool) {
+func eachView[V any](v *verifier, views *bbolt.Bucket, name []byte, n *int, decode decoder[V], entry func(*V) (viewEntry, error), names func(*V) bool) {
 	ways := views.Bucket(bucketWays)
 	_ = views.Bucket(name).ForEach(func(key, value []byte) error {
 		*n++
 		var x V
-		stored, text, err := readView(value)
-		if err != nil || json.Unmarshal(text, &x) != nil {
+		if decode(&x, key, value, v.numbers) != nil {
 			v.problem(false, string(name), key, "Une vue est illisible.")
 			return nil
 		}
 		e, err := entry(&x)
-		if err != nil || !bytes.Equal(e.id, key) || !sameWays(e.ways, stored) {
+		if err != nil || !bytes.Equal(e.id, key) {
 			v.problem(false, string(name), key, "Une vue ne correspond pas à sa clé.")
 			return nil
 		}
@@ -58,10 +55,6 @@ func eachView[V any](v *verifier, views *bbolt.Bucket, name []byte, n *int, entr
 		}
 		return nil
 	})
-}
-
-func sameWays(ways []pair, stored [][]byte) bool {
-	return slices.EqualFunc(ways, stored, func(w pair, key []byte) bool { return bytes.Equal(w.key, key) })
 }
 
 func (v *verifier) session(views *bbolt.Bucket) func(*tresse.Session) bool {
@@ -100,17 +93,4 @@ func answers(views *bbolt.Bucket, bucket []byte, alias byte, id tresse.ID) bool 
 		}
 	}
 	return false
-}
-
-// looks checks that whoever is found by their look is there.
-func (v *verifier) looks(views *bbolt.Bucket) {
-	if v.report.Stale {
-		return
-	}
-	_ = views.Bucket(bucketLooks).ForEach(func(key, _ []byte) error {
-		if len(key) < 10 || !v.known(tresse.Ref(key[9:]), FactKind(key[8])) {
-			v.problem(false, "looks", key, "L’index des personnes nomme une fiche qui n’existe pas.")
-		}
-		return nil
-	})
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"go.etcd.io/bbolt"
@@ -33,11 +32,11 @@ func (s *Store) Sessions(v ViewName, w Window) ([]tresse.Session, error) {
 	var all []tresse.Session
 	err := s.view(func(tx *bbolt.Tx) error {
 		all = nil
-		views := viewsOf(tx)
+		views, n := viewsOf(tx), numbersOf(tx)
 		sessions := views.Bucket([]byte(v))
 		return eachStart(views, v, w, func(place Placing) error {
 			var err error
-			all, err = appendView(all, sessions.Get(place.key()))
+			all, err = appendView(all, decodeSession, place.key(), sessions.Get(place.key()), n)
 			return err
 		})
 	})
@@ -59,12 +58,12 @@ func (s *Store) SessionsByID(v ViewName, ids []tresse.ID) ([]tresse.Session, err
 	if err := v.check(); err != nil {
 		return nil, err
 	}
-	return viewsByID[tresse.Session](s, []byte(v), v.wayAlias(), ids)
+	return viewsByID(s, []byte(v), decodeSession, v.wayAlias(), ids)
 }
 
 // Beneficiaries returns everybody, by id.
 func (s *Store) Beneficiaries() ([]tresse.Beneficiary, error) {
-	return allViews[tresse.Beneficiary](s, bucketBeneficiaries)
+	return allViews(s, bucketBeneficiaries, decodeBeneficiary)
 }
 
 // Beneficiary returns who answers to id.
@@ -79,7 +78,7 @@ func (s *Store) Beneficiary(id tresse.ID) (tresse.Beneficiary, bool, error) {
 // BeneficiariesByID returns those who answer to any of ids, each once, in the
 // order of the first id of each. Unknown ids are skipped.
 func (s *Store) BeneficiariesByID(ids []tresse.ID) ([]tresse.Beneficiary, error) {
-	return viewsByID[tresse.Beneficiary](s, bucketBeneficiaries, wayAliasOfBeneficiary, ids)
+	return viewsByID(s, bucketBeneficiaries, decodeBeneficiary, wayAliasOfBeneficiary, ids)
 }
 
 // resolve returns the keys of the views in a bucket that answer to ids, each
@@ -108,11 +107,11 @@ func resolve(views *bbolt.Bucket, bucket []byte, alias byte, ids []tresse.ID) []
 	return keys
 }
 
-func viewsByID[V any](s *Store, bucket []byte, alias byte, ids []tresse.ID) ([]V, error) {
+func viewsByID[V any](s *Store, bucket []byte, decode decoder[V], alias byte, ids []tresse.ID) ([]V, error) {
 	var found []V
 	err := s.view(func(tx *bbolt.Tx) error {
 		found = nil
-		views := viewsOf(tx)
+		views, n := viewsOf(tx), numbersOf(tx)
 		b := views.Bucket(bucket)
 		for _, key := range resolve(views, bucket, alias, ids) {
 			v := b.Get(key)
@@ -120,7 +119,7 @@ func viewsByID[V any](s *Store, bucket []byte, alias byte, ids []tresse.ID) ([]V
 				continue
 			}
 			var err error
-			if found, err = appendView(found, v); err != nil {
+			if found, err = appendView(found, decode, key, v, n); err != nil {
 				return err
 			}
 		}
@@ -129,27 +128,24 @@ func viewsByID[V any](s *Store, bucket []byte, alias byte, ids []tresse.ID) ([]V
 	return found, err
 }
 
-func allViews[V any](s *Store, bucket []byte) ([]V, error) {
+func allViews[V any](s *Store, bucket []byte, decode decoder[V]) ([]V, error) {
 	var all []V
 	err := s.view(func(tx *bbolt.Tx) error {
 		all = nil
-		return viewsOf(tx).Bucket(bucket).ForEach(func(_, v []byte) error {
+		n := numbersOf(tx)
+		return viewsOf(tx).Bucket(bucket).ForEach(func(key, v []byte) error {
 			var err error
-			all, err = appendView(all, v)
+			all, err = appendView(all, decode, key, v, n)
 			return err
 		})
 	})
 	return all, err
 }
 
-func appendView[V any](all []V, v []byte) ([]V, error) {
-	_, text, err := readView(v)
-	if err != nil {
-		return all, unreadable{err}
-	}
+func appendView[V any](all []V, decode decoder[V], key, v []byte, n *numbers) ([]V, error) {
 	var x V
-	if err := json.Unmarshal(text, &x); err != nil {
-		return all, unreadable{err}
+	if err := decode(&x, key, v, n); err != nil {
+		return all, err
 	}
 	return append(all, x), nil
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -17,19 +18,32 @@ var viewBuckets = [...][]byte{bucketSessions, bucketPublic, bucketRegistrations,
 type viewDraft struct {
 	drops [len(viewBuckets)][][]byte
 	puts  [len(viewBuckets)][]viewEntry
-	faces []pair
-	looks []pair
+	faces []entryEdit
+	looks []entryEdit
 }
 
-func (d *viewDraft) len() int {
-	n := len(d.faces) + len(d.looks)
-	for i := range viewBuckets {
-		n += len(d.drops[i]) + len(d.puts[i])
+func (c *ViewChange) len() int {
+	return len(c.PutSessions) + len(c.DropSessions) + len(c.PutPublic) + len(c.DropPublic) +
+		len(c.PutRegistrations) + len(c.DropRegistrations) + len(c.PutBeneficiaries) + len(c.DropBeneficiaries) +
+		len(c.PutFaces) + len(c.DropFaces) + len(c.PutLooks) + len(c.DropLooks)
+}
+
+// stageViews gathers what c changes in a generation.
+func stageViews(c *ViewChange, views *bbolt.Bucket, t *batch, n *numbers) error {
+	if c.len() == 0 {
+		return nil
 	}
-	return n
+	d, err := draftViews(c, n)
+	if errors.As(err, new(unreadable)) {
+		return err
+	}
+	if err != nil {
+		return &tresse.Error{Trouble: tresse.TroubleRefused, Op: "store: commit", Err: err}
+	}
+	return d.stage(views, t)
 }
 
-func draftViews(c *ViewChange) (viewDraft, error) {
+func draftViews(c *ViewChange, n *numbers) (viewDraft, error) {
 	var d viewDraft
 	for i, ids := range [...][]tresse.ID{c.DropSessions, c.DropPublic, c.DropRegistrations, c.DropBeneficiaries} {
 		for _, id := range ids {
@@ -41,16 +55,16 @@ func draftViews(c *ViewChange) (viewDraft, error) {
 		}
 	}
 	var errs [len(viewBuckets)]error
-	d.puts[0], errs[0] = entries(c.PutSessions, func(x *tresse.Session) (viewEntry, error) { return sessionEntry(ViewSessions, x) })
-	d.puts[1], errs[1] = entries(c.PutPublic, func(x *tresse.Session) (viewEntry, error) { return sessionEntry(ViewPublic, x) })
-	d.puts[2], errs[2] = entries(c.PutRegistrations, registrationEntry)
-	d.puts[3], errs[3] = entries(c.PutBeneficiaries, beneficiaryEntry)
+	d.puts[0], errs[0] = entries(c.PutSessions, func(x *tresse.Session) (viewEntry, error) { return sessionEntry(ViewSessions, x, n) })
+	d.puts[1], errs[1] = entries(c.PutPublic, func(x *tresse.Session) (viewEntry, error) { return sessionEntry(ViewPublic, x, n) })
+	d.puts[2], errs[2] = entries(c.PutRegistrations, func(x *tresse.Registration) (viewEntry, error) { return registrationEntry(x, n) })
+	d.puts[3], errs[3] = entries(c.PutBeneficiaries, func(x *tresse.Beneficiary) (viewEntry, error) { return beneficiaryEntry(x, n) })
 	for i, err := range errs {
 		if err != nil {
 			return d, fmt.Errorf("put of %s: %w", viewBuckets[i], err)
 		}
 	}
-	return d, d.find(c)
+	return d, d.find(c, n)
 }
 
 // entries returns the views in the order of their ids; of two with one id the
@@ -84,44 +98,45 @@ func (d *viewDraft) stage(views *bbolt.Bucket, t *batch) error {
 		b := t.onViews(i, stored)
 		for _, id := range d.drops[i] {
 			b.drop(id)
-			if err := takeBack(ways, stored, id); err != nil {
+			if err := takeBack(ways, stored, i, id); err != nil {
 				return err
 			}
 		}
 		for j := range d.puts[i] {
 			e := &d.puts[i][j]
-			b.put(e.id, e.value())
-			if err := takeBack(ways, stored, e.id); err != nil {
+			b.put(e.id, e.value)
+			if err := takeBack(ways, stored, i, e.id); err != nil {
 				return err
 			}
 		}
 	}
-	t.on(views.Bucket(bucketFaces), &t.written.Views).add(d.faces)
-	t.on(views.Bucket(bucketLooks), &t.written.Views).add(d.looks)
 	for i := range d.puts {
 		for j := range d.puts[i] {
 			ways.add(d.puts[i][j].ways)
 		}
 	}
-	return nil
+	if err := facesOf(views).stage(t.on(views.Bucket(bucketFaces), &t.written.Views), d.faces); err != nil {
+		return err
+	}
+	return looksOf(views).stage(t.on(views.Bucket(bucketLooks), &t.written.Views), d.looks)
 }
 
-// takeBack drops the ways of a stored view, but for an alias that has come to
-// lead elsewhere.
-func takeBack(ways *bucketBatch, stored *bbolt.Bucket, id []byte) error {
+// takeBack drops the ways of a stored view of the i-th bucket, but for an alias
+// that has come to lead elsewhere.
+func takeBack(ways *bucketBatch, stored *bbolt.Bucket, i int, id []byte) error {
 	v := stored.Get(id)
 	if v == nil {
 		return nil
 	}
-	keys, _, err := readView(v)
+	laid, err := storedWays(i, id, v)
 	if err != nil {
-		return unreadable{err}
+		return err
 	}
-	for _, key := range keys {
-		if isAlias(key) && !bytes.Equal(ways.b.Get(key), id) {
+	for _, way := range laid {
+		if isAlias(way.key) && !bytes.Equal(ways.b.Get(way.key), id) {
 			continue
 		}
-		ways.drop(slices.Clone(key))
+		ways.drop(way.key)
 	}
 	return nil
 }

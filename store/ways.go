@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/binary"
 	"fmt"
 
 	"tresse"
@@ -17,8 +16,7 @@ import (
 //	r session, id      registrations of a session
 //	b beneficiary, id  registrations of a beneficiary
 //
-// Each view's value begins with its own ways, so that they can be taken back
-// without decoding it.
+// The ways of a view follow from it, and are taken back with it.
 const (
 	wayRegistrationsOfSession     = 'r'
 	wayRegistrationsOfBeneficiary = 'b'
@@ -43,105 +41,112 @@ func (v ViewName) wayAlias() byte {
 // isAlias reports whether a way's value is the id it leads to.
 func isAlias(way []byte) bool { return way[0] == 'S' || way[0] == 'P' || way[0] == 'B' }
 
-// viewVersion is the form of a view's value: version, length of the ways, the
-// ways (each a length and key), JSON.
-const viewVersion = 1
+// viewVersion is the form of a view's value: this byte, then its fields
+// (formview.go).
+const viewVersion = 2
+
+// readView returns the fields of a view's value.
+func readView(v []byte) ([]byte, error) {
+	if len(v) < 1 || v[0] != viewVersion {
+		return nil, fmt.Errorf("view of %d bytes in an unknown form", len(v))
+	}
+	return v[1:], nil
+}
+
+func decodeView(v []byte, n *numbers, fields func(*form)) error {
+	body, err := readView(v)
+	if err != nil {
+		return unreadable{err}
+	}
+	return readForm(body, n, fields)
+}
+
+func decodeSession(x *tresse.Session, key, v []byte, n *numbers) error {
+	x.ID = keyID(key)
+	return decodeView(v, n, func(f *form) { f.session(x) })
+}
+
+func decodeRegistration(x *tresse.Registration, key, v []byte, n *numbers) error {
+	x.ID = keyID(key)
+	return decodeView(v, n, func(f *form) { f.registration(x) })
+}
+
+func decodeBeneficiary(x *tresse.Beneficiary, key, v []byte, n *numbers) error {
+	x.ID = keyID(key)
+	return decodeView(v, n, func(f *form) { f.beneficiary(x) })
+}
 
 // A viewEntry is a view as it is stored.
 type viewEntry struct {
-	id   []byte
-	ways []pair
-	json []byte
+	id    []byte
+	ways  []pair
+	value []byte
 }
 
-func (e *viewEntry) value() []byte {
-	var ways []byte
-	for _, w := range e.ways {
-		ways = append(append(ways, byte(len(w.key))), w.key...)
-	}
-	b := make([]byte, 0, 3+len(ways)+len(e.json))
-	b = append(b, viewVersion)
-	b = binary.AppendUvarint(b, uint64(len(ways)))
-	return append(append(b, ways...), e.json...)
-}
-
-// readView splits a view's value into the keys of its ways and its JSON.
-func readView(v []byte) (ways [][]byte, json []byte, err error) {
-	if len(v) < 2 || v[0] != viewVersion {
-		return nil, nil, fmt.Errorf("view of %d bytes in an unknown form", len(v))
-	}
-	n, size := binary.Uvarint(v[1:])
-	if size <= 0 || n > uint64(len(v)-1-size) {
-		return nil, nil, fmt.Errorf("view cut short at %d bytes", len(v))
-	}
-	rest, json := v[1+size:1+size+int(n)], v[1+size+int(n):]
-	for len(rest) > 0 {
-		end := 1 + int(rest[0])
-		if end == 1 || end > len(rest) {
-			return nil, nil, fmt.Errorf("broken ways in a view of %d bytes", len(v))
-		}
-		ways = append(ways, rest[1:end])
-		rest = rest[end:]
-	}
-	return ways, json, nil
-}
-
-func sessionEntry(v ViewName, x *tresse.Session) (viewEntry, error) {
-	id, err := idKey(x.ID)
-	if err != nil {
-		return viewEntry{}, err
-	}
+func sessionEntry(v ViewName, x *tresse.Session, n *numbers) (viewEntry, error) {
 	if err := checkYears(x.Start, x.End); err != nil {
 		return viewEntry{}, err
 	}
-	day := byte(0)
-	if x.Start.Day {
-		day = 1
-	}
-	ways := []pair{{append(appendSecond([]byte{v.wayStart()}, x.Start.Unix()), id...), []byte{day}}}
-	if ways, err = aliasWays(ways, v.wayAlias(), id, x.ID, x.Aliases); err != nil {
-		return viewEntry{}, err
-	}
-	return newEntry(id, ways, x)
+	return newEntry(x.ID, n, sessionWays(v, x), func(f *form) { f.session(x) })
 }
 
-func beneficiaryEntry(x *tresse.Beneficiary) (viewEntry, error) {
-	id, err := idKey(x.ID)
-	if err != nil {
-		return viewEntry{}, err
-	}
-	ways, err := aliasWays(nil, wayAliasOfBeneficiary, id, x.ID, x.Aliases)
-	if err != nil {
-		return viewEntry{}, err
-	}
-	return newEntry(id, ways, x)
+func registrationEntry(x *tresse.Registration, n *numbers) (viewEntry, error) {
+	return newEntry(x.ID, n, registrationWays(x), func(f *form) { f.registration(x) })
 }
 
-func registrationEntry(x *tresse.Registration) (viewEntry, error) {
-	id, err := idKey(x.ID)
-	if err != nil {
-		return viewEntry{}, err
+func beneficiaryEntry(x *tresse.Beneficiary, n *numbers) (viewEntry, error) {
+	return newEntry(x.ID, n, beneficiaryWays(x), func(f *form) { f.beneficiary(x) })
+}
+
+func newEntry(id tresse.ID, n *numbers, ways func([]byte) ([]pair, error), fields func(*form)) (viewEntry, error) {
+	key := plainID(id)
+	if key == nil {
+		return viewEntry{}, fmt.Errorf("%d bytes that are no id", len(id))
 	}
-	var ways []pair
-	for _, end := range []struct {
-		way byte
-		id  tresse.ID
-	}{{wayRegistrationsOfSession, x.Session}, {wayRegistrationsOfBeneficiary, x.Beneficiary}} {
-		if end.id == "" {
-			continue
+	f := form{b: append(make([]byte, 0, 192), viewVersion), numbers: n}
+	if fields(&f); f.err != nil {
+		return viewEntry{}, f.err
+	}
+	e := viewEntry{id: key, value: f.b}
+	var err error
+	e.ways, err = ways(key)
+	return e, err
+}
+
+// sessionWays returns what makes the ways of a session, given its key.
+func sessionWays(v ViewName, x *tresse.Session) func([]byte) ([]pair, error) {
+	return func(key []byte) ([]pair, error) {
+		day := byte(0)
+		if x.Start.Day {
+			day = 1
 		}
-		key, err := idKey(end.id)
-		if err != nil {
-			return viewEntry{}, err
-		}
-		ways = append(ways, pair{append(append([]byte{end.way}, key...), id...), []byte{}})
+		ways := []pair{{append(appendSecond([]byte{v.wayStart()}, x.Start.Unix()), key...), []byte{day}}}
+		return aliasWays(ways, v.wayAlias(), key, x.ID, x.Aliases)
 	}
-	return newEntry(id, ways, x)
 }
 
-func newEntry(id []byte, ways []pair, view any) (viewEntry, error) {
-	text, err := encodeJSON(nil, view)
-	return viewEntry{id, ways, text}, err
+func beneficiaryWays(x *tresse.Beneficiary) func([]byte) ([]pair, error) {
+	return func(key []byte) ([]pair, error) { return aliasWays(nil, wayAliasOfBeneficiary, key, x.ID, x.Aliases) }
+}
+
+func registrationWays(x *tresse.Registration) func([]byte) ([]pair, error) {
+	return func(id []byte) ([]pair, error) {
+		var ways []pair
+		for _, end := range [...]struct {
+			way byte
+			id  tresse.ID
+		}{{wayRegistrationsOfSession, x.Session}, {wayRegistrationsOfBeneficiary, x.Beneficiary}} {
+			if end.id == "" {
+				continue
+			}
+			key, err := idKey(end.id)
+			if err != nil {
+				return nil, err
+			}
+			ways = append(ways, pair{append(append([]byte{end.way}, key...), id...), []byte{}})
+		}
+		return ways, nil
+	}
 }
 
 func aliasWays(ways []pair, way byte, key []byte, id tresse.ID, aliases []tresse.ID) ([]pair, error) {
@@ -156,4 +161,27 @@ func aliasWays(ways []pair, way byte, key []byte, id tresse.ID, aliases []tresse
 		ways = append(ways, pair{append([]byte{way}, alias...), key})
 	}
 	return ways, nil
+}
+
+// storedWays returns the ways of a stored view of the i-th bucket.
+func storedWays(i int, key, v []byte) ([]pair, error) {
+	switch i {
+	case 0, 1:
+		var x tresse.Session
+		if err := decodeSession(&x, key, v, nil); err != nil {
+			return nil, err
+		}
+		return sessionWays([...]ViewName{ViewSessions, ViewPublic}[i], &x)(key)
+	case 2:
+		var x tresse.Registration
+		if err := decodeRegistration(&x, key, v, nil); err != nil {
+			return nil, err
+		}
+		return registrationWays(&x)(key)
+	}
+	var x tresse.Beneficiary
+	if err := decodeBeneficiary(&x, key, v, nil); err != nil {
+		return nil, err
+	}
+	return beneficiaryWays(&x)(key)
 }
