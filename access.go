@@ -25,6 +25,7 @@ type Access struct {
 	ID       string    `json:"id"`
 	Purpose  Purpose   `json:"purpose"`
 	Audience Audience  `json:"audience,omitempty"` // of a feed: Own or Team
+	Write    bool      `json:"write,omitempty"`    // of the API: may also book at the counter
 	Label    string    `json:"label,omitempty"`    // the mediator's words: for whom it is
 	Hash     []byte    `json:"hash"`               // AccessHash of the secret
 	Created  time.Time `json:"created"`

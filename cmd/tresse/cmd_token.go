@@ -25,9 +25,9 @@ func (a *app) tokenCmd() *cobra.Command {
 
 // newAccess is what `token new` asks for.
 type newAccess struct {
-	feed, api, team bool
-	label, expires  string
-	json            bool
+	feed, api, team, write bool
+	label, expires         string
+	json                   bool
 }
 
 func (a *app) tokenNewCmd() *cobra.Command {
@@ -43,6 +43,7 @@ func (a *app) tokenNewCmd() *cobra.Command {
 	flags.BoolVar(&o.feed, "feed", false, "une adresse de calendrier")
 	flags.BoolVar(&o.team, "team", false, "pour un collègue : ce qui est privé n’y est qu’« Occupé »")
 	flags.BoolVar(&o.api, "api", false, "un jeton de l’API : ouvre les séances, les inscriptions et les personnes")
+	flags.BoolVar(&o.write, "write", false, "avec --api : le jeton permet aussi d’inscrire au guichet")
 	flags.StringVar(&o.label, "label", "", "pour qui, ou pour quoi (`TEXTE`)")
 	flags.StringVar(&o.expires, "expires", "", "n’ouvre plus rien à partir de cette `DATE`")
 	flags.BoolVar(&o.json, "json", false, "résultat en JSON")
@@ -58,6 +59,8 @@ func (o newAccess) check() error {
 		return usageError{"« tresse token new » attend --feed (une adresse de calendrier) ou --api (un jeton)"}
 	case o.team && o.api:
 		return usageError{"--team va avec --feed : un jeton de l’API ouvre tout"}
+	case o.write && o.feed:
+		return usageError{"--write va avec --api : un calendrier se lit, et rien d’autre"}
 	case len(o.label) > maxLabel:
 		return usageError{"--label : ce texte est trop long"}
 	}
@@ -88,6 +91,7 @@ func (a *app) tokenNew(o newAccess) error {
 	if o.feed {
 		access.Audience = tresse.Own
 	}
+	access.Write = o.write
 	if o.team {
 		access.Audience = tresse.Team
 	}
@@ -128,6 +132,9 @@ func (a *app) showSecret(access tresse.Access, secret string, asJSON bool) error
 	what := "cette adresse n’est montrée qu’une fois ; qui l’a peut lire le calendrier"
 	if access.Purpose == tresse.PurposeAPI {
 		what = "ce jeton n’est montré qu’une fois ; qui l’a peut lire les séances, les inscriptions et les personnes"
+		if access.Write {
+			what += ", et inscrire au guichet"
+		}
 	}
 	fmt.Fprintf(a.err, "tresse : %s. Pour reprendre cet accès : tresse token revoke %s\n", what, access.ID)
 	return nil
@@ -175,7 +182,7 @@ func (a *app) tokenRenewCmd() *cobra.Command {
 				return err
 			}
 			access, secret := tresse.NewAccess(randomSecret(), old.Purpose, time.Now())
-			access.Audience, access.Label, access.Expires = old.Audience, old.Label, old.Expires
+			access.Audience, access.Write, access.Label, access.Expires = old.Audience, old.Write, old.Label, old.Expires
 			old.Revoked, old.RenewedAs = access.Created, access.ID
 			if err := a.store.PutAccesses(access, old); err != nil {
 				return err

@@ -69,7 +69,7 @@ func (s *site) openAt(l net.Listener, c *config.Config, st *store.Store, log zer
 func (s *site) pagesOf(c *config.Config, st *store.Store, log zerolog.Logger) (*web.Server, error) {
 	return web.New(web.Options{
 		Store: st, Zone: c.Zone, Config: c.Web, FeedNames: c.Privacy.FeedNames, Now: time.Now, Log: log,
-		Pushes: s.pushes, Connected: s.consents.answer, Duplicates: s.duplicates,
+		Pushes: s.pushes, Counter: s.counter, BirthYear: c.Privacy.BirthYear, Connected: s.consents.answer, Duplicates: s.duplicates,
 	})
 }
 
@@ -116,6 +116,14 @@ func (s *site) duplicates(sessions bool) ([]publish.Duplicate, error) {
 		return []publish.Duplicate{}, nil
 	}
 	return e.Duplicates()
+}
+
+// counter returns who books at the counter.
+func (s *site) counter() web.Counter {
+	if e := s.engine.Load(); e != nil {
+		return e
+	}
+	return nil
 }
 
 // drop lets go of what was prepared.

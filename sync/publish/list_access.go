@@ -26,6 +26,8 @@ func Accesses(list []tresse.Access, asOf time.Time, zone *time.Location) Table {
 
 func purposeWord(a *tresse.Access) string {
 	switch {
+	case a.Purpose == tresse.PurposeAPI && a.Write:
+		return "API (écrit)"
 	case a.Purpose == tresse.PurposeAPI:
 		return "API"
 	case a.Audience == tresse.Team:

@@ -12,6 +12,7 @@ type AccessObject struct {
 	ID        string          `json:"id"`
 	Purpose   tresse.Purpose  `json:"purpose"`
 	Audience  tresse.Audience `json:"audience,omitempty"`
+	Write     bool            `json:"write,omitempty"` // may also book at the counter
 	Label     string          `json:"label,omitempty"`
 	State     string          `json:"state"` // open, expired, revoked, renewed
 	Created   string          `json:"created"`
@@ -25,7 +26,7 @@ type AccessObject struct {
 // AccessJSON returns an access as JSON shows it at asOf.
 func AccessJSON(a *tresse.Access, asOf time.Time, zone *time.Location) AccessObject {
 	return AccessObject{
-		ID: a.ID, Purpose: a.Purpose, Audience: a.Audience, Label: a.Label, State: accessState(a, asOf),
+		ID: a.ID, Purpose: a.Purpose, Audience: a.Audience, Write: a.Write, Label: a.Label, State: accessState(a, asOf),
 		Created: instant(a.Created, zone), Expires: instant(a.Expires, zone), Revoked: instant(a.Revoked, zone),
 		RenewedAs: a.RenewedAs, LastRead: instant(a.LastRead, zone), Program: a.Program,
 	}

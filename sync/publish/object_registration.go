@@ -10,7 +10,7 @@ import (
 type RegistrationObject struct {
 	ID          tresse.ID            `json:"id"`
 	Session     tresse.ID            `json:"session"`
-	Beneficiary tresse.ID            `json:"beneficiary"`
+	Beneficiary tresse.ID            `json:"beneficiary,omitempty"` // none for seats without a name
 	Status      tresse.BookingStatus `json:"status"`
 	CancelledBy string               `json:"cancelled_by,omitempty"`
 	CancelledAt string               `json:"cancelled_at,omitempty"`

@@ -26,6 +26,7 @@ func (s *Server) lists() []apiList {
 		{"sessions", []string{"from", "to", "source", "kind"}, s.readSessions},
 		{"registrations", []string{"from", "to", "session"}, s.readRegistrations},
 		{"beneficiaries", []string{"search"}, s.readBeneficiaries},
+		{"prescribers", nil, s.readPrescribers},
 	}
 	if s.duplicates != nil {
 		lists = append(lists, apiList{"duplicates", []string{"sessions"}, s.readDuplicates})
@@ -109,11 +110,17 @@ func (s *Server) answerList(w http.ResponseWriter, found items, err error) {
 
 // authorized answers 401 or 403 unless the request bears a token of the API.
 func (s *Server) authorized(w http.ResponseWriter, r *http.Request) bool {
+	return s.bearer(w, r) != nil
+}
+
+// bearer returns the access of the API that a request bears; it has answered
+// where there is none.
+func (s *Server) bearer(w http.ResponseWriter, r *http.Request) *tresse.Access {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if token = strings.TrimSpace(token); !strings.EqualFold(scheme, "Bearer") || token == "" {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="tresse"`)
 		apiError(w, http.StatusUnauthorized, "unauthorized", "Il faut un jeton : « tresse token new --api » en donne un, à placer dans l’en-tête « Authorization: Bearer ».")
-		return false
+		return nil
 	}
 	access, err := s.accesses.find(token)
 	now := s.now()
@@ -129,9 +136,9 @@ func (s *Server) authorized(w http.ResponseWriter, r *http.Request) bool {
 	default:
 		used(w, access.ID)
 		s.readings.note(access.ID, now, r.UserAgent())
-		return true
+		return access
 	}
-	return false
+	return nil
 }
 
 func noSuchList(w http.ResponseWriter, _ *http.Request) {

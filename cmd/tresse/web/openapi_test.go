@@ -167,7 +167,7 @@ func TestTheDocumentNamesTheAddresses(t *testing.T) {
 		slices.Sort(params)
 		slices.Sort(want)
 		equal(t, path, params, want)
-		if len(d.Paths[path]) != 1 {
+		if _, writes := d.Paths[path]["post"]; len(d.Paths[path]) != 1 && !(l.name == "registrations" && writes && len(d.Paths[path]) == 2) {
 			t.Errorf("%s: methods %v", path, d.Paths[path])
 		}
 	}
@@ -175,6 +175,7 @@ func TestTheDocumentNamesTheAddresses(t *testing.T) {
 	for path := range d.Paths {
 		described = append(described, path)
 	}
+	paths = append(paths, "/api/v1/registrations/{id}", "/api/v1/registrations/{id}/cancel")
 	slices.Sort(paths)
 	slices.Sort(described)
 	equal(t, "addresses", described, paths)
@@ -196,7 +197,7 @@ func TestTheAnswersAreAsDescribed(t *testing.T) {
 	d := describe(t, h)
 	seen := map[string]bool{}
 	for _, c := range []struct{ path, query, token string }{
-		{"sources", "", token}, {"sources", "?limit=1", token}, {"sessions", "", token}, {"registrations", "", token}, {"beneficiaries", "", token}, {"duplicates", "", token},
+		{"sources", "", token}, {"sources", "?limit=1", token}, {"sessions", "", token}, {"registrations", "", token}, {"beneficiaries", "", token}, {"prescribers", "", token}, {"duplicates", "", token},
 		{"sessions", "?limit=x", token}, {"sessions", "", ""}, {"sessions", "", "unknown"}, {"sessions", "", secret},
 		{"registrations", "?session=" + string(tresse.NewID("none")), token},
 	} {
@@ -229,7 +230,8 @@ func TestTheObjectsAreDescribedWhole(t *testing.T) {
 		"Source": publish.SourceObject{}, "Pushes": publish.PushesObject{}, "Session": publish.SessionObject{}, "Registration": publish.RegistrationObject{},
 		"Beneficiary": publish.BeneficiaryObject{}, "Duplicate": publish.Duplicate{}, "Reason": publish.Reason{}, "Place": publish.PlaceObject{},
 		"Link": tresse.Link{}, "Programme": tresse.ProgrammePart{}, "Conflict": tresse.Conflict{}, "ConflictValue": tresse.ConflictValue{},
-		"Prescription": tresse.Prescription{}, "SessionPage": items{},
+		"Prescription": tresse.Prescription{}, "Prescriber": publish.PrescriberObject{}, "NewRegistration": NewRegistration{},
+		"NewSession": NewSession{}, "NewPlace": NewPlace{}, "NewPerson": NewPerson{}, "Corrected": Corrected{}, "CancelledSeat": CancelledSeat{}, "SessionPage": items{},
 	} {
 		var keys, always []string
 		for field := range reflect.TypeOf(object).Fields() {

@@ -18,8 +18,14 @@ func (s *Server) routes() http.Handler {
 	handle("/api/", noSuchList)
 	handle("/api/v1/openapi.json", readOnly(openAPI, apiRefused))
 	for _, l := range s.lists() {
+		if l.name == "registrations" {
+			handle("/api/v1/"+l.name, s.registrations(s.list(l)))
+			continue
+		}
 		handle("/api/v1/"+l.name, readOnly(s.list(l), apiRefused))
 	}
+	handle("/api/v1/registrations/{id}", s.correctRegistration)
+	handle("/api/v1/registrations/{id}/cancel", s.cancelRegistration)
 	handle("/", notFound)
 	// Pages of other sites cannot make a browser change anything here; programs
 	// that are no browser pass, and need a token.

@@ -29,6 +29,10 @@ type Options struct {
 	// Duplicates returns the pairs that need a human, most valuable first: of
 	// people, or of sessions. Where it is nil, /api/v1/duplicates is 404.
 	Duplicates func(sessions bool) ([]publish.Duplicate, error)
+	// Counter returns who books at the counter, nil where nobody can just now.
+	Counter func() Counter
+	// BirthYear: no more than the year of a birth is kept.
+	BirthYear bool
 	// Pushes returns who takes what platforms push, nil where nobody can just
 	// now. Where it is nil itself, no address is known.
 	Pushes func() Pushes
@@ -48,6 +52,8 @@ type Server struct {
 	health     func() any
 	duplicates func(bool) ([]publish.Duplicate, error)
 	pushes     func() Pushes
+	counter    func() Counter
+	birthYear  bool
 	connected  Connected
 
 	accesses *accesses
@@ -73,7 +79,7 @@ func New(o Options) (*Server, error) {
 		return nil, errors.New("web: no store")
 	}
 	s := &Server{
-		store: o.Store, zone: o.Zone, config: o.Config, feedNames: o.FeedNames, now: o.Now, log: o.Log, health: o.Health, duplicates: o.Duplicates, pushes: o.Pushes, connected: o.Connected,
+		store: o.Store, zone: o.Zone, config: o.Config, feedNames: o.FeedNames, now: o.Now, log: o.Log, health: o.Health, duplicates: o.Duplicates, pushes: o.Pushes, counter: o.Counter, birthYear: o.BirthYear, connected: o.Connected,
 		reading: make(chan struct{}, atOnce), pushing: make(chan struct{}, pushesAtOnce),
 	}
 	if s.zone == nil {
