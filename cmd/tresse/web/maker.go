@@ -192,7 +192,7 @@ type group struct {
 // waits for a first feed gets in between. One group's trouble is all of theirs.
 func (m *maker) again() error {
 	groups := map[group][]feed{}
-	for _, f := range m.server.shelf.all() {
+	for _, f := range m.onShelf() {
 		g := group{f.key.audience, f.filter.full}
 		groups[g] = append(groups[g], f)
 	}
@@ -202,6 +202,14 @@ func (m *maker) again() error {
 		}
 	}
 	return nil
+}
+
+// onShelf returns the feeds on the shelf, once one that is just being made has
+// got there: it may have been read before what changed.
+func (m *maker) onShelf() []feed {
+	m.making.Lock()
+	defer m.making.Unlock()
+	return m.server.shelf.all()
 }
 
 func (m *maker) makeGroup(g group, feeds []feed) error {

@@ -13,8 +13,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rs/zerolog"
+
 	"tresse"
 	"tresse/store"
+	syncer "tresse/sync"
 	"tresse/sync/publish"
 )
 
@@ -170,6 +173,46 @@ func TestReadersWhileTheStoreChanges(t *testing.T) {
 	readers.Wait()
 	if !strings.Contains(h.calendar(own), "DESCRIPTION:version 19") {
 		t.Error("the last change is not in the feed")
+	}
+}
+
+// interrupting is a log during which something happens, once.
+type interrupting struct {
+	word string
+	then func()
+}
+
+func (i *interrupting) Write(b []byte) (int, error) {
+	if i.then != nil && strings.Contains(string(b), i.word) {
+		then := i.then
+		i.then = nil
+		then()
+	}
+	return len(b), nil
+}
+
+// What changes while a feed is made for the first time, after the store was read
+// for it, is in the feed in the end.
+func TestChangedWhileAFeedIsFirstMade(t *testing.T) {
+	log := &interrupting{word: "feed made"}
+	h := newHouse(t, func(o *Options) { o.Log = zerolog.New(log) })
+	log.then = func() {
+		h.public.list("agenda", "1", "Créer son CV", 26)
+		_, err := h.engine.Round(t.Context(), syncer.RoundOptions{})
+		h.must(err)
+		h.server.Changed()
+		late, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		_ = h.server.Settle(late) // as far as it gets while the feed is being made
+	}
+	if strings.Contains(h.calendar("/feed/public.ics"), "BEGIN:VEVENT") {
+		t.Fatal("the feed was made later than this test believes")
+	}
+	late, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	h.must(h.server.Settle(late))
+	if !strings.Contains(h.calendar("/feed/public.ics"), "BEGIN:VEVENT") {
+		t.Error("what changed meanwhile is never seen")
 	}
 }
 
