@@ -120,6 +120,11 @@ func (a *app) writeService(conf string) error {
 		e.Advice = fmt.Sprintf("le dossier « %s » n’a pas pu être créé : le service n’a pas été écrit.", filepath.Dir(s.path))
 		return e
 	}
+	if _, err := os.Lstat(s.path); err == nil {
+		e := tresse.Errorf(tresse.TroubleRefused, "the service is there already")
+		e.Advice = fmt.Sprintf("%s existe déjà et n’est pas touché : effacez-le d’abord pour qu’il soit écrit de nouveau.", s.path)
+		return e
+	}
 	if err := writeNew(s.path, s.text); err != nil {
 		return err
 	}
