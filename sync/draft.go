@@ -25,18 +25,23 @@ type draft struct {
 // land writes the draft with all that follows from it, in one commit. The
 // engine's lock is held.
 func (e *Engine) land(d *draft) error {
+	if err := e.follow(d); err != nil {
+		return err
+	}
+	e.mu.landed = true
+	e.version++
+	return e.store.Commit(d.commit)
+}
+
+// follow adds to a draft all that follows from it.
+func (e *Engine) follow(d *draft) error {
 	if err := e.restart(d); err != nil {
 		return err
 	}
 	d.commit.Listings = put(d, d.listings, listings, e.rules.Blocks)
 	d.commit.Bookings = put(d, d.bookings, bookings, nowhere[tresse.BookingFact])
 	d.commit.Contacts = put(d, d.contacts, contacts, nowhere[tresse.ContactFact])
-	if err := e.weave(d); err != nil {
-		return err
-	}
-	e.mu.landed = true
-	e.version++
-	return e.store.Commit(d.commit)
+	return e.weave(d)
 }
 
 // nowhere: people are found by their faces, see regroup.

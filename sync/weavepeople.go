@@ -172,9 +172,16 @@ func (e *Engine) weaveRows(d *draft, w *woven, p *known) error {
 	v := &d.commit.Views
 	v.PutBeneficiaries, v.DropBeneficiaries = exchange(list, peopleBefore, func(b *tresse.Beneficiary) tresse.ID { return b.ID })
 	v.PutRegistrations, v.DropRegistrations = exchange(seats, seatsBefore, func(r *tresse.Registration) tresse.ID { return r.ID })
-	for _, moved := range [][]tresse.Registration{v.PutRegistrations, seatsBefore} {
-		for i := range moved {
-			w.reseated = append(w.reseated, moved[i].Session)
+	dropped := make(map[tresse.ID]bool, len(v.DropRegistrations))
+	for _, id := range v.DropRegistrations {
+		dropped[id] = true
+	}
+	for i := range v.PutRegistrations {
+		w.reseated = append(w.reseated, v.PutRegistrations[i].Session)
+	}
+	for i := range seatsBefore {
+		if dropped[seatsBefore[i].ID] {
+			w.reseated = append(w.reseated, seatsBefore[i].Session)
 		}
 	}
 	return nil
