@@ -36,6 +36,11 @@ func (s *Server) routes() http.Handler {
 	whole.Handle("/", safe)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		guard(w.Header())
+		if len(r.TransferEncoding) > 0 {
+			// There may have been a Content-Length too, which net/http passes over:
+			// what a proxy took for the end is another place (RFC 9112 6.3).
+			w.Header().Set("Connection", "close")
+		}
 		whole.ServeHTTP(w, r)
 	})
 }
