@@ -53,6 +53,16 @@ func ascii(s string) bool {
 	return true
 }
 
+// kindred reports whether two words are of one stem: nettoyer and nettoyage,
+// installer and installation.
+func kindred(a, b string) bool {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n >= 6 && len(a)-n <= 6 && len(b)-n <= 6 || n >= 5 && len(a)-n <= 2 && len(b)-n <= 2
+}
+
 // slip reports whether two words are one with a slip of the pen: one letter
 // wrong, missing, too many or two swapped, in words long enough to tell. Digits
 // are never slips.

@@ -46,15 +46,13 @@ var genericPlace = set(`mediatheque bibliotheque mairie salle centre maison espa
 func readSpot(l *tresse.Listing) spot {
 	p := l.Place
 	s := spot{lat: p.Lat, lon: p.Lon, city: cityKey(p.City), postcode: strings.TrimSpace(p.Postcode)}
-	name, address := fold(p.Name), fold(p.Address)
+	name, address := placeName(p.Name), fold(p.Address)
 	if s.postcode == "" {
 		if m := postcoded.FindStringSubmatch(p.Address + " " + p.Name); m != nil {
 			s.postcode = m[1]
 		}
 	}
-	if m := roomed.FindStringSubmatch(name + " " + address); m != nil {
-		s.room = m[1]
-	}
+	s.room = roomIn(name + " " + address)
 	for _, text := range []string{address, name} {
 		if m := streetForm.FindStringSubmatch(text); m != nil && s.street == "" {
 			s.street = m[1] + " " + street(m[3])
@@ -72,6 +70,45 @@ func readSpot(l *tresse.Listing) spot {
 	s.known = p.Name != "" || p.Address != "" || p.City != "" || p.Postcode != ""
 	s.online = l.Status == tresse.MovedOnline || !s.known && l.OnlineURL != ""
 	return s
+}
+
+// placeName folds a name, short forms written out.
+func placeName(name string) string {
+	kept := strings.Fields(fold(name))
+	for i, w := range kept {
+		switch w {
+		case "epn":
+			kept[i] = "espace public numerique"
+		case "cs":
+			kept[i] = "centre social"
+		case "biblio", "bib":
+			kept[i] = "bibliotheque"
+		}
+	}
+	return strings.Join(kept, " ")
+}
+
+// roomIn finds "salle 2" in a folded text. What is called by an article, "salle
+// des fêtes", is a house and no room in one.
+func roomIn(text string) string {
+	list := strings.Fields(text)
+	room := ""
+	for i, w := range list[:max(0, len(list)-1)] {
+		next := list[i+1]
+		switch w {
+		case "salle", "bureau", "labo", "amphi":
+		default:
+			continue
+		}
+		number := len(next) == 1 && next != "l" && next != "d" || next[0] >= '0' && next[0] <= '9' && len(next) < 4
+		if number || room == "" && !genericPlace[next] {
+			room = w + " " + next
+		}
+		if number {
+			break
+		}
+	}
+	return room
 }
 
 // street is the words of a street up to the postcode, without articles.
@@ -181,7 +218,7 @@ func (s *spot) far(t *spot) bool {
 func common(a, b []string) []string {
 	var shared []string
 	for _, w := range a {
-		if slices.ContainsFunc(b, func(v string) bool { return v == w || slip(v, w) }) {
+		if slices.ContainsFunc(b, func(v string) bool { return v == w || slip(v, w) || kindred(v, w) }) {
 			shared = append(shared, w)
 		}
 	}

@@ -23,7 +23,10 @@ type Title struct {
 	Audience []string // for whom, sorted
 	Language []string // in which language, sorted
 	Room     string   // "salle 2"
-	Core     string   // as written, without the number and what leads to it
+	Group    string   // "groupe B"
+	// Beginning: "initiation", "premiers pas": nearly everything is called so, and
+	// it is no level, but it is not the advanced one.
+	Beginning bool
 }
 
 const ordinals = `premiere?|deuxieme|seconde?|troisieme|quatrieme|cinquieme|sixieme|1ere?|1er|[2-9]e(?:me)?`
@@ -38,8 +41,9 @@ var (
 	many     = regexp.MustCompile(`(?:^| )(?:en |de |cycle de |parcours de )?(\d{1,2}|deux|trois|quatre|cinq|six|huit|dix) (?:seances|sessions|modules|ateliers|rencontres|etapes|cours|jours)(?: |$)`)
 	dated    = regexp.MustCompile(`(?:^| )(?:du|le|au|des) \d{1,2}\s*/\s*\d{1,2}`)
 	course   = regexp.MustCompile(`(?:^| )(?:parcours|cycle|programme)(?: |$)`)
+	grouped  = regexp.MustCompile(`(?:^| )(?:groupe|gr) ([a-h]|\d{1,2})(?: |$)`)
+	begins   = regexp.MustCompile(`(?:^| )(?:initiation|decouverte|decouvrir|premiers? pas|debuter|prise en main|bases)(?: |$)`)
 	levelled = regexp.MustCompile(`(?:^| )niveau (\d|[abc]\d?|un|deux|trois)(?: |$)`)
-	roomed   = regexp.MustCompile(`(?:^| )((?:salle|bureau|labo|amphi) [a-z0-9]+)(?: |$)`)
 )
 
 // ReadTitle takes a title apart; one that says a status should have lost that
@@ -50,9 +54,12 @@ func ReadTitle(title string) Title {
 	text = t.readNumber(text)
 	t.Course = course.MatchString(text) || t.Of > 1
 	text = t.readLevel(text)
-	if m := roomed.FindStringSubmatch(text); m != nil {
-		t.Room = m[1]
+	t.Beginning = t.Level == "debutant" || t.Level == "" && begins.MatchString(text)
+	if m := grouped.FindStringSubmatchIndex(text); m != nil {
+		t.Group = text[m[2]:m[3]]
+		text = cutOut(text, m)
 	}
+	t.Room = roomIn(text)
 	t.readWords(text)
 	return t
 }
@@ -193,6 +200,11 @@ func levelOf(word string) string {
 	return ""
 }
 
+// beyondFirst: somebody who begins would be lost.
+func (t *Title) beyondFirst() bool {
+	return t.Level != "" && t.Level != "debutant" && !strings.HasPrefix(t.Level, "niveau-a")
+}
+
 // LevelIn is the level that a title says, as the mediator reads it; "" for none.
 func LevelIn(title string) string {
 	var t Title
@@ -223,6 +235,9 @@ func (t *Title) readWords(text string) {
 		text = p.form.ReplaceAllString(text, p.by)
 	}
 	for _, w := range strings.Fields(text) {
+		if filler[w] {
+			continue
+		}
 		switch w = synonym(singular(w)); {
 		case filler[w] || len(w) == 1 && w[0] > '9':
 		case audience[w] != "":

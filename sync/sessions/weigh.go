@@ -38,16 +38,16 @@ type Weighing struct {
 // The bounds of the zones. Chosen on testdata/labelled.tsv; docs/sessions.md
 // tells what was found on the other half.
 const (
-	sameAt  = 10.0
-	maybeAt = 5.5
+	sameAt  = 9.0
+	maybeAt = 3.5
 )
 
 // The weights, in the order of how much a mediator would give for each.
 const (
-	exactStart, formerStart, nearStart, halfHour, overlapping = 5.0, 4.0, 2.0, 1.0, -1.0
+	exactStart, formerStart, nearStart, halfHour, overlapping = 5.0, 4.0, 2.5, 1.0, -1.0
 	equalEnd, otherEnd, otherLength                           = 1.0, -1.0, -2.0
-	equalTitle, partTitle, bothTitle, weakTitle, otherTitle   = 6.0, 3.5, -1.0, 2.0, -5.0
-	samePlace, vaguePlace, otherPlace                         = 4.0, 0.5, -3.0
+	equalTitle, partTitle, bothTitle, weakTitle, otherTitle   = 6.0, 3.5, -2.0, 2.0, -5.0
+	samePlace, vaguePlace, otherPlace                         = 4.0, 1.0, -3.0
 	sameHost, vagueHost                                       = 4.0, 1.0
 	oneSided                                                  = -1.0
 	equalSeats, otherSeats                                    = 1.0, -0.5
@@ -137,10 +137,14 @@ func (s *scale) time(a, b *Sketch) {
 		return
 	case apart == 0:
 		s.add("start", exactStart, "même début")
+	case !former && apart <= 2*time.Hour && a.lasts() > 0 && b.lasts() > 0 && !overlap(a, b):
+		s.Zone, s.veto = Different, true
+		s.add("start", never, "l’une après l’autre")
+		return
 	case apart <= 15*time.Minute && !former:
 		s.add("start", nearStart, "débuts à moins d’un quart d’heure")
 	case apart <= 30*time.Minute && !former:
-		s.add("start", halfHour, "débuts à moins d’une demi-heure")
+		s.doubt("start", halfHour, "débuts à moins d’une demi-heure")
 	case overlap(a, b) && apart <= 2*time.Hour && !former:
 		s.doubt("start", overlapping, "horaires qui se chevauchent")
 	default:
@@ -211,9 +215,11 @@ func (s *scale) title(a, b *Sketch, link pointing) {
 		s.weakly(x, y, a.kind == tresse.DropIn && b.kind == tresse.DropIn)
 	case len(shared) == len(x.Words) && len(shared) == len(y.Words):
 		s.add("title", equalTitle, "même intitulé")
-	case len(shared) > 0 && (len(shared) == len(x.Words) || len(shared) == len(y.Words)):
+	case len(shared) > 0 && (!more(x.Words, y.Words) || !more(y.Words, x.Words)):
 		weight := partTitle + 0.5*float64(len(shared)-1)
 		s.add("title", min(weight, equalTitle-1), "un intitulé contient l’autre")
+	case len(shared) > 1 && 2*len(shared) >= max(len(x.Words), len(y.Words)):
+		s.add("title", bothTitle+float64(len(shared)), "intitulés proches")
 	case len(shared) > 0:
 		s.add("title", bothTitle+float64(len(shared)-1), "intitulés qui se ressemblent en partie")
 	case len(x.Words) == 0 || len(y.Words) == 0:
@@ -224,6 +230,15 @@ func (s *scale) title(a, b *Sketch, link pointing) {
 		s.doubt("title", otherTitle, "intitulés différents")
 	}
 	s.apart(x, y)
+}
+
+// more reports whether x is about something that y is not; what one does with
+// it, a verb, is nothing more.
+func more(x, y []string) bool {
+	shared := common(x, y)
+	return slices.ContainsFunc(x, func(w string) bool {
+		return !slices.Contains(shared, w) && !(len(w) > 4 && (strings.HasSuffix(w, "er") || strings.HasSuffix(w, "ir")))
+	})
 }
 
 // weakly compares titles that say little: "Atelier numérique", "Permanence".
@@ -246,10 +261,15 @@ func (s *scale) apart(x, y *Title) {
 	case x.Number != 0 && y.Number != 0 && x.Of != 0 && y.Of != 0 && x.Of != y.Of:
 		s.doubt("number", oneSided, "pas le même nombre de séances")
 	}
+	if x.Group != "" && y.Group != "" && x.Group != y.Group {
+		s.forbid("group", "groupes différents")
+	}
 	switch {
 	case x.Level == y.Level:
-	case x.Level != "" && y.Level != "":
+	case x.Level != "" && y.Level != "", x.Beginning && y.beyondFirst() || y.Beginning && x.beyondFirst():
 		s.forbid("level", "niveaux différents")
+	case x.beyondFirst() || y.beyondFirst():
+		s.doubt("level", oneSided, "niveau dit d’un seul côté")
 	default:
 		s.add("level", oneSided, "niveau dit d’un seul côté")
 	}
@@ -260,13 +280,18 @@ func (s *scale) apart(x, y *Title) {
 func (s *scale) lists(field string, x, y []string, differ, alone string) {
 	switch {
 	case slices.Equal(x, y):
-	case len(x) > 0 && len(y) > 0 && len(common(x, y)) == 0:
+	case beyond(x, y) && beyond(y, x):
 		s.forbid(field, differ)
 	case field == "language":
 		s.doubt(field, oneSided, alone)
 	default:
 		s.add(field, oneSided, alone)
 	}
+}
+
+// beyond reports whether x names something that y does not.
+func beyond(x, y []string) bool {
+	return slices.ContainsFunc(x, func(w string) bool { return !slices.Contains(y, w) })
 }
 
 func (s *scale) place(a, b *Sketch) {

@@ -16,7 +16,13 @@ func words(from, to string) phrase {
 }
 
 var phrases = []phrase{
-	words(`curriculum vitae`, "cv"),
+	words(`curriculum vitae|c v`, "cv"),
+	words(`france connect`, "franceconnect"),
+	words(`france travail|pole emploi`, "francetravail"),
+	words(`fake news`, "fakenews"),
+	words(`mode d emploi`, ""),
+	words(`mon compte formation|compte formation`, "cpf"),
+	words(`musique assistee par ordinateur`, "mao"),
 	words(`intelligence artificielle|chat ?gpt`, "ia"),
 	words(`mots? de passe`, "motdepasse"),
 	words(`lettres? de motivation`, "lettremotivation"),
@@ -56,12 +62,14 @@ var weak = set(`numerique informatique decouverte decouvrir prise prendre main u
 	debuter debut base premier pa bien mieux creer creation realiser rediger ecrire preparer construire mettre jour nouvelle
 	outil usage aide accompagnement conseil conseiller mediation mediateur ligne connecter connecte quotidien vie pratique
 	matin midi soir lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
+	pasapa eviter lutter contre demasquer reconnaitre comment marcher marche lancer chercher recherche commencer inscrire trouver retrouver envoyer recevoir
+	regler compte espace personnel stress danger maison party appeler appel temp plu moyen site service essayer composer cabinet boite choisir regle
 	libre ouvert ouverte collectif collective groupe individuel question venir posez poser tout toute tou votre autour`)
 
 // audience is for whom a session is held.
 var audience = map[string]string{
-	"senior": "senior", "aine": "senior", "retraite": "", "enfant": "enfant", "ado": "jeune", "adolescent": "jeune", "jeune": "jeune", "lyceen": "jeune",
-	"collegien": "jeune", "etudiant": "etudiant", "parent": "parent", "famille": "famille", "chomeur": "emploi", "femme": "femme", "benevole": "benevole",
+	"senior": "senior", "aine": "senior", "enfant": "enfant", "ado": "jeune", "adolescent": "jeune", "jeune": "jeune", "lyceen": "jeune",
+	"collegien": "jeune", "etudiant": "etudiant", "parent": "famille", "famille": "famille", "parentalite": "famille", "chomeur": "emploi", "femme": "femme", "benevole": "benevole",
 	"professionnel": "pro", "agent": "pro", "salarie": "pro", "association": "association", "adulte": "adulte", "allocataire": "allocataire",
 }
 
@@ -111,6 +119,12 @@ func synonym(w string) string {
 		return "reparation"
 	case "naviguer", "navigation":
 		return "navigation"
+	case "montage", "monter":
+		return "montage"
+	case "jeux", "jouer":
+		return "jeu"
+	case "dessiner":
+		return "dessin"
 	case "tableur", "excel", "calc":
 		return "tableur"
 	case "word", "writer":
