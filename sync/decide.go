@@ -48,8 +48,13 @@ func (e *Engine) take(all []tresse.Decision, d tresse.Decision, names []tresse.R
 	sessionsBefore, peopleBefore := e.force, e.forcePeople
 	switch d.Subject {
 	case tresse.AboutSessions:
+		before := e.rules
 		e.decideSessions(tresse.InForce(all, tresse.AboutSessions))
 		draft.touched = names
+		if err := e.rekind(draft, before, seriesOf(all, d)); err != nil {
+			e.decideSessions(sessionsBefore)
+			return err
+		}
 	case tresse.AboutPeople:
 		e.forcePeople = tresse.InForce(all, tresse.AboutPeople)
 		draft.touchedPeople = names
@@ -60,6 +65,16 @@ func (e *Engine) take(all []tresse.Decision, d tresse.Decision, names []tresse.R
 		return err
 	}
 	return nil
+}
+
+// seriesOf returns whose kind a decision says, or takes back.
+func seriesOf(all []tresse.Decision, d tresse.Decision) []tresse.Series {
+	for _, target := range all {
+		if d.Verb == tresse.DecideUndo && target.Number == d.Target {
+			return target.Series
+		}
+	}
+	return d.Series
 }
 
 func next(all []tresse.Decision) uint64 {
@@ -85,7 +100,7 @@ func undoable(all []tresse.Decision, number uint64) (tresse.Decision, error) {
 		}
 	}
 	switch target.Verb {
-	case tresse.DecideSame, tresse.DecideDifferent, tresse.DecideSplit, tresse.DecidePrescribe:
+	case tresse.DecideSame, tresse.DecideDifferent, tresse.DecideSplit, tresse.DecidePrescribe, tresse.DecideKind, tresse.DecideProgramme, tresse.DecideAlone:
 		return target, nil
 	case "":
 		return refuse(fmt.Sprintf("Il n’y a pas de décision n° %d : « tresse decisions » les montre.", number))

@@ -69,11 +69,11 @@ func (a *app) subject(id string) (tresse.Subject, tresse.Ref, error) {
 }
 
 func (a *app) lookUp(id tresse.ID) (tresse.Ref, tresse.Subject, error) {
-	s, known, err := a.store.Session("sessions", id)
+	ref, known, err := a.engine.SessionRef(id)
 	if err != nil || known {
-		return refOf(s.Refs), tresse.AboutSessions, err
+		return ref, tresse.AboutSessions, err
 	}
-	ref, known, err := a.engine.PersonRef(id)
+	ref, known, err = a.engine.PersonRef(id)
 	if err != nil || known {
 		return ref, tresse.AboutPeople, err
 	}

@@ -91,17 +91,11 @@ func fromSource(s tresse.Session, source string) bool {
 
 // kindOf reads a kind in either language.
 func kindOf(text string) (tresse.Kind, error) {
-	switch strings.ToLower(text) {
-	case "":
+	if text == "" {
 		return "", nil
-	case "workshop", "atelier":
-		return tresse.Workshop, nil
-	case "drop_in", "permanence":
-		return tresse.DropIn, nil
-	case "appointment", "rendez-vous", "rdv":
-		return tresse.Appointment, nil
-	case "other", "autre":
-		return tresse.OtherKind, nil
+	}
+	if kind, ok := tresse.ParseKind(text); ok {
+		return kind, nil
 	}
 	return "", usageError{"--kind : « " + text + " » n’est pas connu ; choisissez atelier, permanence, rendez-vous ou autre"}
 }

@@ -12,13 +12,18 @@ import (
 
 func (a *app) duplicatesCmd() *cobra.Command {
 	var out output
+	var sessions bool
 	cmd := &cobra.Command{
 		Use: "duplicates", Short: "Montre qui pourrait être une même personne, le plus utile d’abord", Args: noArgs,
-		Long: "Montre les personnes qui pourraient n’en faire qu’une, le plus utile d’abord, avec ce qui le fait penser.\n" +
+		Long: "Montre les personnes qui pourraient n’en faire qu’une, le plus utile d’abord, avec ce qui le fait penser ;\n" +
+			"avec --sessions, les séances annoncées à plusieurs endroits qui pourraient n’en faire qu’une.\n" +
 			"Répondez par « tresse same A B » ou « tresse different A B » ; « tresse why A B » en dit plus.",
 		RunE: func(*cobra.Command, []string) error {
 			if err := a.openFor(&out); err != nil {
 				return err
+			}
+			if sessions {
+				return a.sessionDuplicates(out)
 			}
 			list, err := a.engine.Duplicates()
 			if err != nil {
@@ -32,6 +37,7 @@ func (a *app) duplicatesCmd() *cobra.Command {
 		},
 	}
 	out.addFlags(cmd)
+	cmd.Flags().BoolVar(&sessions, "sessions", false, "les séances, et non les personnes")
 	return cmd
 }
 
@@ -54,12 +60,15 @@ func (a *app) names(list []publish.Duplicate) (func(tresse.ID) string, error) {
 func (a *app) whyCmd() *cobra.Command {
 	var out output
 	cmd := &cobra.Command{
-		Use: "why A B", Short: "Dit ce qui rapproche et ce qui sépare deux personnes", Args: exactly("A", "B"),
-		Long: "Dit ce qui rapproche et ce qui sépare deux personnes, raison par raison, la plus lourde d’abord :\n" +
-			"un poids positif parle pour une seule personne, un poids négatif contre.",
+		Use: "why A B", Short: "Dit ce qui rapproche et ce qui sépare deux personnes, ou deux séances", Args: exactly("A", "B"),
+		Long: "Dit ce qui rapproche et ce qui sépare deux personnes, ou deux séances, raison par raison, la plus lourde d’abord :\n" +
+			"un poids positif parle pour une seule, un poids négatif contre.",
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := a.openFor(&out); err != nil {
 				return err
+			}
+			if sessions, err := a.areSessions(args); err != nil || sessions != nil {
+				return a.whySessions(out, sessions, err)
 			}
 			ids, err := a.people(args)
 			if err != nil {
@@ -97,9 +106,10 @@ func (a *app) people(args []string) ([]tresse.ID, error) {
 func (a *app) splitCmd() *cobra.Command {
 	var to string
 	cmd := &cobra.Command{
-		Use: "split ID REF…", Short: "Détache d’une personne ce qui est à quelqu’un d’autre, pour toujours",
+		Use: "split ID REF…", Short: "Détache d’une personne, ou d’une séance, ce qui est d’une autre, pour toujours",
 		Long: "Détache d’une personne des inscriptions, des contacts ou une écriture du nom, qui deviennent ceux d’une autre :\n" +
 			"une nouvelle, ou celle de --to. Cela tient pour toujours, aussi contre ce qui arrivera encore.\n" +
+			"D’une séance, détache des annonces qui sont celles d’une autre.\n" +
 			"Les provenances (REF) et les écritures sont dans « tresse beneficiaries --format json » (refs, spellings).",
 		Example: "  tresse split 27e8fc68-… rendezvous/zg-…/zg-…\n  tresse split 27e8fc68-… \"Jeanne Martin\" --to 4cb60eac-…",
 		Args: func(_ *cobra.Command, args []string) error {
@@ -117,6 +127,9 @@ func (a *app) splitCmd() *cobra.Command {
 func (a *app) split(id string, off []string, to string) error {
 	if err := a.open(); err != nil {
 		return err
+	}
+	if sessions, err := a.areSessions([]string{id}); err != nil || sessions != nil && to == "" {
+		return a.splitSession(sessions, off, err)
 	}
 	named := []string{id}
 	if to = strings.TrimSpace(to); to != "" {

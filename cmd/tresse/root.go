@@ -42,7 +42,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.demoCmd(), a.initCmd(), a.checkCmd(), a.syncCmd(), a.serveCmd(), a.reloadCmd(), a.sourcesCmd(),
 		a.sessionsCmd(), a.registrationsCmd(), a.beneficiariesCmd(), a.feedCmd(),
-		a.duplicatesCmd(), a.whyCmd(), a.sameCmd(), a.differentCmd(), a.splitCmd(), a.decisionsCmd(), a.undoCmd(),
+		a.duplicatesCmd(), a.whyCmd(), a.sameCmd(), a.differentCmd(), a.splitCmd(), a.kindCmd(), a.programmeCmd(), a.decisionsCmd(), a.undoCmd(),
 		a.releaseCmd(), a.forgetCmd(), a.rebuildCmd(),
 		a.backupCmd(), a.restoreCmd(), a.verifyCmd(), a.tokenCmd(), a.connectCmd(), a.hooksCmd(),
 		a.addCmd(), a.cancelCmd(), a.correctCmd(), a.prescribersCmd(),

@@ -17,6 +17,9 @@ type DecisionObject struct {
 	Off     []tresse.Ref   `json:"off,omitempty"`
 	From    []tresse.Ref   `json:"from,omitempty"`
 	To      tresse.Ref     `json:"to,omitempty"`
+	Kind    tresse.Kind    `json:"kind,omitempty"`
+	Parts   []tresse.Ref   `json:"parts,omitempty"` // listings whose kind, or whose place in a parcours, it says
+	Title   string         `json:"title,omitempty"` // of a parcours
 	Target  uint64         `json:"target,omitempty"`
 	Source  string         `json:"source,omitempty"`
 	By      string         `json:"by,omitempty"`
@@ -40,8 +43,8 @@ func Decisions(list []tresse.Decision, zone *time.Location) Table {
 		{head{text: "Date", brief: true}, func(d *decision) cell { return instantCell(d.At, zone) }},
 		{head{text: "Décision", brief: true}, func(d *decision) cell { return texts(verbWord(d.Verb)) }},
 		{head{text: "À propos de", brief: true}, func(d *decision) cell { return texts(subjectWord(d.Subject)) }},
-		{head{text: "Premier", brief: true, whole: true}, func(d *decision) cell { return texts(named(d.A, d.Off)...) }},
-		{head{text: "Second", brief: true, whole: true}, func(d *decision) cell { return texts(named(d.B, d.From)...) }},
+		{head{text: "Premier", brief: true, whole: true}, func(d *decision) cell { return texts(named(d.A, append(append([]tresse.Ref{}, d.Off...), parts(d)...))...) }},
+		{head{text: "Second", brief: true, whole: true}, func(d *decision) cell { return texts(append(named(d.B, d.From), kindOrTitle(d))...) }},
 		{head{text: "Décision visée", brief: true}, func(d *decision) cell { return known(int(d.Target)) }},
 		{head{text: "Source", brief: true}, func(d *decision) cell { return texts(d.Source) }},
 		{head{text: "Annulée par", brief: true}, func(d *decision) cell { return known(int(undone[d.Number])) }},
@@ -49,10 +52,27 @@ func Decisions(list []tresse.Decision, zone *time.Location) Table {
 	t := Table{Name: "Décisions", none: "Aucune décision."}
 	return build(t, list, columns, func(d *decision) DecisionObject {
 		return DecisionObject{
-			Number: d.Number, Verb: d.Verb, Subject: d.Subject, A: d.A, B: d.B, Off: d.Off, From: d.From, To: d.To, Target: d.Target, Source: d.Source, By: d.By,
+			Number: d.Number, Verb: d.Verb, Subject: d.Subject, A: d.A, B: d.B, Off: d.Off, From: d.From, To: d.To, Kind: d.Kind, Parts: parts(d), Title: d.Title, Target: d.Target, Source: d.Source, By: d.By,
 			At: d.At.In(zone).Format(time.RFC3339), Undone: undone[d.Number], Sender: d.Sender,
 		}
 	})
+}
+
+// parts are the listings of which a decision says what they are, or where in a
+// parcours they stand.
+func parts(d *tresse.Decision) []tresse.Ref {
+	refs := append([]tresse.Ref{}, d.Parts...)
+	for _, s := range d.Series {
+		refs = append(refs, s.Ref)
+	}
+	return refs
+}
+
+func kindOrTitle(d *tresse.Decision) string {
+	if d.Kind != "" {
+		return KindWord(d.Kind)
+	}
+	return d.Title
 }
 
 // named are the refs of a decision on one side: the one, or the first of
@@ -76,6 +96,12 @@ func verbWord(v tresse.Verb) string {
 		return "distincts"
 	case tresse.DecideSplit:
 		return "détaché"
+	case tresse.DecideKind:
+		return "type"
+	case tresse.DecideProgramme:
+		return "parcours"
+	case tresse.DecideAlone:
+		return "hors parcours"
 	case tresse.DecideUndo:
 		return "annulation"
 	case tresse.DecideRelease:
