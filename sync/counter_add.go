@@ -19,6 +19,7 @@ type Entry struct {
 	Session tresse.ID   // or
 	New     *NewSession // or
 	Group   tresse.ID   // the registration of a group
+	Seances Seances     // with Session: which others of its parcours
 
 	Person     tresse.Person // empty for a group, whose names come later
 	Seats      int           // 0 is 1
@@ -67,6 +68,9 @@ func (e *Engine) Add(entry Entry) (Booked, error) {
 		return Booked{}, err
 	}
 	c.addBooking(b, start)
+	if err := c.seatInProgramme(b, &entry); err != nil {
+		return Booked{}, err
+	}
 	if err := c.write(); err != nil {
 		return Booked{}, err
 	}
@@ -207,6 +211,9 @@ func (entry *Entry) check() error {
 		if yes {
 			given++
 		}
+	}
+	if !entry.Seances.none() && entry.Session == "" {
+		return counterRefusal("seances without session", "--seances va avec --session : dites une séance du parcours.")
 	}
 	if given != 1 || entry.Key == "" {
 		return counterRefusal("which session", "Dites dans quelle séance : une qui existe (--session), une nouvelle (--title, --date, --start), ou la place d’un groupe (--group) ; une seule des trois.")

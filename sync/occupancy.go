@@ -155,7 +155,7 @@ func (e *Engine) addReseated(w *woven) error {
 	if held, err = e.stored("sessions", group, len(e.force) > 0); err != nil {
 		return err
 	}
-	more := &woven{at: w.at}
+	more := &woven{at: w.at, courses: w.courses}
 	more.all = sessions.Group(group, e.rules)
 	more.note(group)
 	w.all = append(w.all, more.all...)

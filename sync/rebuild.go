@@ -81,7 +81,7 @@ func (e *Engine) generate(tell bool) (*store.Generation, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &rebuilding{e: e, g: g, tell: tell, at: map[tresse.Ref]tresse.ID{}, taken: newOccupancy()}
+	r := &rebuilding{e: e, g: g, tell: tell, at: map[tresse.Ref]tresse.ID{}, courses: map[tresse.ID]tresse.ID{}, taken: newOccupancy()}
 	if err := r.fill(); err != nil {
 		return nil, errors.Join(err, g.Abandon())
 	}
@@ -91,16 +91,17 @@ func (e *Engine) generate(tell bool) (*store.Generation, error) {
 // A rebuilding makes the views chunk by chunk with the same closing of groups
 // that grows them, so that there is one way in which views come about.
 type rebuilding struct {
-	e     *Engine
-	g     *store.Generation
-	tell  bool
-	at    map[tresse.Ref]tresse.ID // listing → its session
-	taken *occupancy
+	e       *Engine
+	g       *store.Generation
+	tell    bool
+	at      map[tresse.Ref]tresse.ID // listing → its session
+	courses map[tresse.ID]tresse.ID  // session → its parcours
+	taken   *occupancy
 }
 
 func (r *rebuilding) fill() error {
 	err := r.eachGroup(func(group []tresse.ListingFact) error {
-		w := woven{at: r.at, all: sessions.Group(group, r.e.rules)}
+		w := woven{at: r.at, courses: r.courses, all: sessions.Group(group, r.e.rules)}
 		w.note(group)
 		return nil
 	})
@@ -283,7 +284,7 @@ func (r *rebuilding) chunkOfPeople(some [][]people.Row, v store.ViewChange) erro
 	}
 	var err error
 	p := &known{people: some, bookings: f.bookings, contacts: f.contacts}
-	if v.PutBeneficiaries, v.PutRegistrations, err = r.e.makePeople(&woven{at: r.at}, p); err != nil {
+	if v.PutBeneficiaries, v.PutRegistrations, err = r.e.makePeople(&woven{at: r.at, courses: r.courses}, p); err != nil {
 		return err
 	}
 	for i := range v.PutRegistrations {

@@ -20,7 +20,7 @@ func (e *Engine) weave(d *draft) error {
 	if err != nil {
 		return err
 	}
-	w := &woven{at: map[tresse.Ref]tresse.ID{}}
+	w := newWoven()
 	w.all = sessions.Group(group, e.rules)
 	w.public = sessions.Group(e.publicOnly(group), e.rules)
 	w.note(group)
@@ -70,12 +70,17 @@ func (d *draft) storedOf(group []tresse.ListingFact) []tresse.ListingFact {
 
 // woven is what a commit makes of a closed set of listings.
 type woven struct {
-	all    []tresse.Session
-	public []tresse.Session
-	stored []tresse.Session         // those that the listings made before
-	at     map[tresse.Ref]tresse.ID // listing → its session
+	all     []tresse.Session
+	public  []tresse.Session
+	stored  []tresse.Session         // those that the listings made before
+	at      map[tresse.Ref]tresse.ID // listing → its session
+	courses map[tresse.ID]tresse.ID  // session → its parcours
 	// reseated are sessions of which a registration changed.
 	reseated []tresse.ID
+}
+
+func newWoven() *woven {
+	return &woven{at: map[tresse.Ref]tresse.ID{}, courses: map[tresse.ID]tresse.ID{}}
 }
 
 // note remembers to which session each listing belongs: the one that answers to
@@ -86,6 +91,9 @@ func (w *woven) note(group []tresse.ListingFact) {
 	for i := range w.all {
 		s := &w.all[i]
 		answers[s.ID] = s.ID
+		if s.Programme != nil {
+			w.courses[s.ID] = s.Programme.ID
+		}
 		for _, a := range s.Aliases {
 			answers[a] = s.ID
 		}

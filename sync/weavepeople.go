@@ -26,17 +26,21 @@ func (e *Engine) weavePeople(d *draft, w *woven, group []tresse.ListingFact) err
 }
 
 // bookingsOfRegrouped returns the bookings of listings that are not in the
-// session in which they were, or were in none.
+// session in which they were, or were in none, or whose session came into another
+// parcours: somebody's seats in one are one inscription.
 func (e *Engine) bookingsOfRegrouped(w *woven, group []tresse.ListingFact) ([]tresse.Ref, error) {
-	was := make(map[tresse.Ref]tresse.ID, len(group))
+	was, course := make(map[tresse.Ref]tresse.ID, len(group)), map[tresse.Ref]tresse.ID{}
 	for i := range w.stored {
 		for _, ref := range w.stored[i].Refs {
 			was[ref] = w.stored[i].ID
+			if p := w.stored[i].Programme; p != nil {
+				course[ref] = p.ID
+			}
 		}
 	}
 	var refs []tresse.Ref
 	for i := range group {
-		if ref := group[i].Ref; was[ref] == "" || was[ref] != w.at[ref] {
+		if ref := group[i].Ref; was[ref] == "" || was[ref] != w.at[ref] || course[ref] != w.courses[w.at[ref]] {
 			refs = append(refs, ref)
 		}
 	}
@@ -228,7 +232,7 @@ func (e *Engine) makePeople(w *woven, p *known) ([]tresse.Beneficiary, []tresse.
 		own := e.seat(w, p, members, person)
 		seats = append(seats, own...)
 		if named {
-			list = append(list, e.beneficiary(p, members, own))
+			list = append(list, e.beneficiary(w, p, members, own))
 		}
 	}
 	return list, seats, nil
@@ -263,13 +267,13 @@ func (e *Engine) locate(w *woven, p *known) error {
 		return err
 	}
 	var all woven
-	all.all, all.at = held, w.at
+	all.all, all.at, all.courses = held, w.at, w.courses
 	all.note(found)
 	return nil
 }
 
 // beneficiary is the person whom members, in the order first seen, speak of.
-func (e *Engine) beneficiary(p *known, members []people.Row, seats []tresse.Registration) tresse.Beneficiary {
+func (e *Engine) beneficiary(w *woven, p *known, members []people.Row, seats []tresse.Registration) tresse.Beneficiary {
 	b := people.Build(members)
 	b.ID = e.personID(members[0].Ref)
 	b.Aliases = []tresse.ID{}
@@ -287,8 +291,12 @@ func (e *Engine) beneficiary(p *known, members []people.Row, seats []tresse.Regi
 			b.LastSeen = last
 		}
 	}
+	counted := map[tresse.ID]bool{} // parcours: however many séances, one inscription
 	for i := range seats {
-		b.Registrations++
+		if course := w.courses[seats[i].Session]; course == "" || !counted[course] {
+			b.Registrations++
+			counted[course] = true
+		}
 		switch seats[i].Status {
 		case tresse.Attended:
 			b.Attended++

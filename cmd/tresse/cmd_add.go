@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -59,6 +60,7 @@ func trimmed(list []string) []string {
 // addFlags is what `tresse add` is told.
 type addFlags struct {
 	session, group, key  string
+	seances              string
 	fresh                sessionFlags
 	person               personFlags
 	seats                int
@@ -79,12 +81,14 @@ func (a *app) addCmd() *cobra.Command {
 		Example: "  tresse add --session ID --first-name Ana --last-name Pereira --phone \"06 39 98 01 01\"\n" +
 			"  tresse add --session ID --first-name Léo --last-name Martin --booked-by \"Sophie Martin\" --via parent --phone \"06 39 98 01 02\"\n" +
 			"  tresse add --title \"Dossier de retraite\" --date 2026-11-26 --start 14:00 --duration 1h --place \"Bureau 2\" --last-name Roy --first-name Jean\n" +
+			"  tresse add --session ID --seances toutes --first-name Ana --last-name Pereira\n" +
 			"  tresse add --session ID --seats 8 --prescriber \"CCAS\" --referent \"Mme Roy\"\n" +
 			"  tresse add --group ID --first-name Inès --last-name Bouzid",
 		RunE: func(*cobra.Command, []string) error { return a.add(o) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.session, "session", "", "dans la séance qui porte cet `ID`")
+	flags.StringVar(&o.seances, "seances", "", "aussi aux autres séances de son parcours : `LESQUELLES` (toutes, ou 1,3)")
 	flags.StringVar(&o.group, "group", "", "donne un nom à une place du groupe dont l’inscription porte cet `ID`")
 	o.fresh.addFlags(cmd)
 	o.person.addFlags(cmd)
@@ -120,6 +124,9 @@ func (a *app) add(o addFlags) error {
 		return err
 	}
 	if entry.Session, err = anID("--session", o.session); err != nil {
+		return err
+	}
+	if entry.Seances, err = seancesOf(o.seances); err != nil {
 		return err
 	}
 	if entry.Group, err = anID("--group", o.group); err != nil {
@@ -193,6 +200,25 @@ func anID(option, text string) (tresse.ID, error) {
 		return "", usageError{fmt.Sprintf("%s : « %s » n’est pas un identifiant ; « tresse sessions --format json » et « tresse registrations --format json » les montrent", option, text)}
 	}
 	return id, nil
+}
+
+// seancesOf reads which séances of a parcours are meant.
+func seancesOf(text string) (syncer.Seances, error) {
+	switch strings.ToLower(strings.TrimSpace(text)) {
+	case "":
+		return syncer.Seances{}, nil
+	case "toutes", "all":
+		return syncer.Seances{All: true}, nil
+	}
+	var s syncer.Seances
+	for _, word := range strings.Split(text, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(word))
+		if err != nil || n < 1 || n > 1000 {
+			return s, usageError{fmt.Sprintf("--seances : « %s » n’est pas un numéro de séance ; écrivez toutes, ou 1,3", word)}
+		}
+		s.Numbers = append(s.Numbers, n)
+	}
+	return s, nil
 }
 
 // viaOf reads whose contact it is, in either language.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -195,5 +196,5 @@ func (a *app) listProgrammes(out output) error {
 		return err
 	}
 	person := lookup(people, func(b *tresse.Beneficiary) []tresse.ID { return append(b.Aliases, b.ID) })
-	return a.write(out, publish.Programmes(sessions, seats, person, a.now(), a.config.Zone))
+	return a.write(out, publish.Programmes(sessions, seats, person, time.Now(), a.config.Zone))
 }

@@ -43,7 +43,9 @@ func Decisions(list []tresse.Decision, zone *time.Location) Table {
 		{head{text: "Date", brief: true}, func(d *decision) cell { return instantCell(d.At, zone) }},
 		{head{text: "Décision", brief: true}, func(d *decision) cell { return texts(verbWord(d.Verb)) }},
 		{head{text: "À propos de", brief: true}, func(d *decision) cell { return texts(subjectWord(d.Subject)) }},
-		{head{text: "Premier", brief: true, whole: true}, func(d *decision) cell { return texts(named(d.A, append(append([]tresse.Ref{}, d.Off...), parts(d)...))...) }},
+		{head{text: "Premier", brief: true, whole: true}, func(d *decision) cell {
+			return texts(named(d.A, append(append([]tresse.Ref{}, d.Off...), parts(d)...))...)
+		}},
 		{head{text: "Second", brief: true, whole: true}, func(d *decision) cell { return texts(append(named(d.B, d.From), kindOrTitle(d))...) }},
 		{head{text: "Décision visée", brief: true}, func(d *decision) cell { return known(int(d.Target)) }},
 		{head{text: "Source", brief: true}, func(d *decision) cell { return texts(d.Source) }},
