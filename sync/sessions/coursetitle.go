@@ -13,8 +13,14 @@ var numberWritten = regexp.MustCompile(`(?i)[\s(\[–—:,-]*(?:` +
 	`|\d{1,2}\s*/\s*\d{1,2}` +
 	`)\s*[)\]]?[\s:–—-]*`)
 
-// CourseTitle is a title without the number of its séance.
+// courseCalled is what a title says of its being a parcours.
+var courseCalled = regexp.MustCompile(`(?i)^\s*(?:parcours|cycle|programme|ateliers?)\s*[:–—-]\s*`)
+
+// CourseTitle is a title without the number of its séance, and without the word parcours.
 func CourseTitle(title string) string {
+	if bare := courseCalled.ReplaceAllString(title, ""); bare != "" {
+		title = bare
+	}
 	at := numberWritten.FindStringIndex(title)
 	if at == nil {
 		return strings.TrimSpace(title)
