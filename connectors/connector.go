@@ -204,6 +204,13 @@ type RowReader interface {
 	ReadsRows()
 }
 
+// A FileTaker keeps files that are handed in for its source (TroubleRefused where
+// it takes none, or not this one). Unlike all else it may be called at any time.
+type FileTaker interface {
+	// Take returns what the file is called from then on: never by its name.
+	Take(name string, body []byte) (string, error)
+}
+
 // A Reader reads one item again, for pushes.
 type Reader interface {
 	Read(ctx context.Context, ref tresse.Ref) (Batch, error)

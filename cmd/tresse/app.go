@@ -118,6 +118,7 @@ func (a *app) env(s config.Source, pacer *httpx.Pacer) connectors.Env {
 		SessionKind: s.SessionKind, BirthYear: a.config.Privacy.BirthYear, Now: time.Now, Pace: pacer.Wait,
 		Secret: func(text string) string { return string(tresse.KeyedID(a.store.Secret(), text)) },
 		Tokens: keptTokens{a, s.Name},
+		Files:  filepath.Join(a.config.Data+".files", s.Root()),
 		Log:    a.log.With().Str("source", s.Name).Logger(),
 	}
 }

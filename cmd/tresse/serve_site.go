@@ -69,7 +69,7 @@ func (s *site) openAt(l net.Listener, c *config.Config, st *store.Store, log zer
 func (s *site) pagesOf(c *config.Config, st *store.Store, log zerolog.Logger) (*web.Server, error) {
 	return web.New(web.Options{
 		Store: st, Zone: c.Zone, Config: c.Web, FeedNames: c.Privacy.FeedNames, Now: time.Now, Log: log,
-		Pushes: s.pushes, Counter: s.counter, BirthYear: c.Privacy.BirthYear, Connected: s.consents.answer, Duplicates: s.duplicates,
+		Pushes: s.pushes, Counter: s.counter, Files: s.files, BirthYear: c.Privacy.BirthYear, Connected: s.consents.answer, Duplicates: s.duplicates,
 	})
 }
 
@@ -120,6 +120,14 @@ func (s *site) duplicates(sessions bool) ([]publish.Duplicate, error) {
 
 // counter returns who books at the counter.
 func (s *site) counter() web.Counter {
+	if e := s.engine.Load(); e != nil {
+		return e
+	}
+	return nil
+}
+
+// files returns who takes files that are handed in.
+func (s *site) files() web.Files {
 	if e := s.engine.Load(); e != nil {
 		return e
 	}

@@ -93,4 +93,5 @@ func (c *connector) ReadsRows() {}
 var (
 	_ connectors.RowReader = (*connector)(nil)
 	_ connectors.Prober    = (*connector)(nil)
+	_ connectors.FileTaker = (*connector)(nil)
 )

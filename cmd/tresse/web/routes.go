@@ -33,6 +33,7 @@ func (s *Server) routes() http.Handler {
 	// Platforms are no browsers, and send more.
 	whole := http.NewServeMux()
 	whole.Handle("/hook/{source}/{secret}", s.watched("/hook/{source}/{secret}", s.hook))
+	whole.Handle("/api/v1/sources/{name}/files", http.NewCrossOriginProtection().Handler(s.watched("/api/v1/sources/{name}/files", s.takeFile)))
 	whole.Handle("/", safe)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		guard(w.Header())

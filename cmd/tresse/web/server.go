@@ -31,6 +31,9 @@ type Options struct {
 	Duplicates func(sessions bool) ([]publish.Duplicate, error)
 	// Counter returns who books at the counter, nil where nobody can just now.
 	Counter func() Counter
+	// Files returns who takes files that are handed in, nil where nobody can just
+	// now.
+	Files func() Files
 	// BirthYear: no more than the year of a birth is kept.
 	BirthYear bool
 	// Pushes returns who takes what platforms push, nil where nobody can just
@@ -53,6 +56,7 @@ type Server struct {
 	duplicates func(bool) ([]publish.Duplicate, error)
 	pushes     func() Pushes
 	counter    func() Counter
+	files      func() Files
 	birthYear  bool
 	connected  Connected
 
@@ -65,6 +69,7 @@ type Server struct {
 	counters []*counter // one a route; only New adds
 	reading  chan struct{}
 	pushing  chan struct{}
+	filing   chan struct{} // full while files arrive
 	handler  http.Handler
 }
 
@@ -79,8 +84,8 @@ func New(o Options) (*Server, error) {
 		return nil, errors.New("web: no store")
 	}
 	s := &Server{
-		store: o.Store, zone: o.Zone, config: o.Config, feedNames: o.FeedNames, now: o.Now, log: o.Log, health: o.Health, duplicates: o.Duplicates, pushes: o.Pushes, counter: o.Counter, birthYear: o.BirthYear, connected: o.Connected,
-		reading: make(chan struct{}, atOnce), pushing: make(chan struct{}, pushesAtOnce),
+		store: o.Store, zone: o.Zone, config: o.Config, feedNames: o.FeedNames, now: o.Now, log: o.Log, health: o.Health, duplicates: o.Duplicates, pushes: o.Pushes, counter: o.Counter, files: o.Files, birthYear: o.BirthYear, connected: o.Connected,
+		reading: make(chan struct{}, atOnce), pushing: make(chan struct{}, pushesAtOnce), filing: make(chan struct{}, 2),
 	}
 	if s.zone == nil {
 		s.zone = time.UTC
