@@ -200,7 +200,7 @@ func (a *app) tellSpellings(people []tresse.Beneficiary) error {
 		}
 		var names []string
 		for _, k := range bookings {
-			names = append(names, k.Person.FullName)
+			names = append(names, cmp.Or(k.Person.FullName, strings.TrimSpace(k.Person.FirstName+" "+k.Person.LastName)))
 		}
 		slices.Sort(names)
 		names = slices.Compact(names)

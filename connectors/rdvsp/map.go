@@ -19,6 +19,9 @@ type mapper struct {
 
 func newMapper(o Options, env connectors.Env) mapper {
 	m := mapper{source: env.Name, instance: o.instance(), kind: env.SessionKind, birthYear: env.BirthYear, secret: env.Secret}
+	if o.onLoopback() {
+		m.instance = env.Root // a stand-in, whose port is another one each time
+	}
 	if m.secret == nil {
 		m.secret = func(text string) string { return text }
 	}

@@ -228,6 +228,8 @@ func TestIdentity(t *testing.T) {
 		t.Errorf("keys %q", l.Keys)
 	}
 	other := newHouse(t)
+	other.env.Root = "autre"
+	other.open()
 	other.stand.Add(rdvsptest.RDV{ID: id, UUID: "00000000-0000-4000-8000-00000000000a", Start: now.Add(day), Motif: rdvsptest.Motif{Name: "Aide"},
 		Participations: []rdvsptest.Participation{{ID: seat, User: rdvsptest.User{ID: 7, FirstName: "Driss"}}}})
 	other.mustPull()

@@ -188,6 +188,13 @@ func colleagueProgram() program {
 // agent is the feed of an agent of RDV Service Public: no names, no phones, the
 // latest first, nothing older than a month.
 func (s *Stage) agent() []entry {
+	all := slices.DeleteFunc(s.agenda(), func(e entry) bool { return e.start.Before(s.today.AddDate(0, -1, 0)) })
+	slices.SortFunc(all, func(a, b entry) int { return b.start.Compare(a.start) })
+	return all
+}
+
+// agenda is what the agent has at RDV Service Public.
+func (s *Stage) agenda() []entry {
 	var all []entry
 	for _, r := range []rhythm{
 		{1, 0, time.Monday, wall(16, 30)}, {1, 0, time.Friday, wall(9, 0)}, {1, 0, time.Friday, wall(16, 30)},
@@ -204,8 +211,6 @@ func (s *Stage) agent() []entry {
 		e.place, e.status = "Le Fil commun (8 allée des Tisserands, 69200 Vénissieux)", ""
 		all = append(all, e)
 	}
-	all = slices.DeleteFunc(all, func(e entry) bool { return e.start.Before(s.today.AddDate(0, -1, 0)) })
-	slices.SortFunc(all, func(a, b entry) int { return b.start.Compare(a.start) })
 	return all
 }
 

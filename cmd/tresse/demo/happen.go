@@ -143,6 +143,7 @@ func (s *Stage) appointmentMoves() string {
 		func(e *entry) {
 			from, to = e.start, postponed(e.start.AddDate(0, 0, 1))
 			e.start = to
+			s.moveRDV(e.uid, to)
 		})
 	if !moved {
 		return ""

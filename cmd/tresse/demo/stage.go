@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tresse/connectors/openagenda/openagendatest"
+	"tresse/connectors/rdvsp/rdvsptest"
 	"tresse/connectors/zeeg/zeegtest"
 )
 
@@ -23,6 +24,7 @@ type Stage struct {
 	colleagues *feed
 	agents     *feed
 	cloud      http.Handler
+	rdvsp      *rdvsptest.Server
 
 	server *http.Server
 	base   string        // its address
@@ -71,6 +73,7 @@ func set(now time.Time, clock func() time.Time) (*Stage, error) {
 	s.colleagues = &feed{program: colleagueProgram(), clock: clock, entries: s.colleague()}
 	s.agents = &feed{program: agentProgram(), clock: clock, entries: s.agent()}
 	s.cloud = s.fillCloud()
+	s.rdvsp = s.fillRDV()
 	return s, nil
 }
 
@@ -91,6 +94,8 @@ func (s *Stage) routes() http.Handler {
 	mux.Handle("GET "+colleagueAt, s.colleagues)
 	mux.Handle("GET "+agentAt, s.agents)
 	mux.Handle(cloudAt, s.cloud)
+	mux.Handle("/api/v1/", s.rdvsp) // its paths begin at the host
+	mux.Handle("/oauth/", s.rdvsp)
 	return mux
 }
 
@@ -129,7 +134,7 @@ url  = %q
 `,
 		s.base+openagendaAt+"/v2", openagendatest.Key, ownAgenda, townAgenda,
 		s.base+zeegAt+"/v2", zeegtest.Token,
-		s.base+townAt, s.base+colleagueAt, s.base+agentAt) + s.cloudConfig()
+		s.base+townAt, s.base+colleagueAt, s.base+agentAt) + s.cloudConfig() + s.rdvConfig()
 }
 
 // Close ends the servers at once and returns when they have ended.

@@ -50,7 +50,7 @@ func (s *Server) complete(r *RDV) {
 	}
 	if r.Organisation == 0 {
 		if len(s.organisations) == 0 {
-			s.organisations = append(s.organisations, Organisation{ID: s.number(), Name: "Espace numérique", Email: "accueil@espace.example.fr", Verticale: "rdv_mairie"})
+			s.organisations = append(s.organisations, Organisation{ID: s.number(), Name: "Espace numérique", Email: "accueil@fil-commun.example.org", Verticale: "rdv_mairie"})
 		}
 		r.Organisation = s.organisations[0].ID
 	}

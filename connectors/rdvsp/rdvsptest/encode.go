@@ -48,7 +48,7 @@ func (s *Server) wire(r *RDV) map[string]any {
 		"duration_in_min": int(r.End.Sub(r.Start) / time.Minute), "ends_at": m.date(r.End), "lieu": nil,
 		"max_participants_count": nil, "motif": s.wireMotif(r), "name": orNull(r.Name), "organisation": s.wireOrganisation(r.Organisation),
 		"participations": []any{}, "starts_at": m.date(r.Start), "status": status, "users": []any{}, "users_count": r.taken(),
-		"url_for_agents": fmt.Sprintf("https://rdv.example.fr/admin/organisations/%d/rdvs/%d", r.Organisation, r.ID),
+		"url_for_agents": fmt.Sprintf("https://rdv.example.org/admin/organisations/%d/rdvs/%d", r.Organisation, r.ID),
 	}
 	if m.NoURL {
 		delete(object, "url_for_agents")

@@ -41,7 +41,7 @@ func (s *Server) calendar(w http.ResponseWriter, r *http.Request) {
 		line("UID:%s", x.UUID)
 		line("DTSTART;TZID=Europe/Paris:%s", local(x.Start))
 		line("DTEND;TZID=Europe/Paris:%s", local(x.End))
-		line("DESCRIPTION:https://rdv.example.fr/admin/organisations/%d/rdvs/%d", x.Organisation, x.ID)
+		line("DESCRIPTION:https://rdv.example.org/admin/organisations/%d/rdvs/%d", x.Organisation, x.ID)
 		if where := x.where(); where != "" {
 			line("LOCATION:%s", escaped(where))
 		}

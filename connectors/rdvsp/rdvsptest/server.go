@@ -14,7 +14,7 @@ import (
 const (
 	ClientID     = "client-de-demonstration"
 	ClientSecret = "secret-de-demonstration"
-	Email        = "camille.roussel@espace.example.fr"
+	Email        = "camille.roussel@fil-commun.example.org"
 	Password     = "mot-de-passe-de-demonstration"
 )
 
