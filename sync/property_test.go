@@ -55,7 +55,7 @@ func one[V any](l *life, m map[tresse.Ref]V, label string) V {
 }
 
 func (l *life) step() {
-	switch rapid.SampledFrom([]string{"list", "list", "list", "lose", "cancel", "book", "book", "unbook", "decide", "undo", "split", "forget", "release", "restart", "fail", "later"}).Draw(l.rt, "step") {
+	switch rapid.SampledFrom([]string{"list", "list", "list", "lose", "cancel", "book", "book", "unbook", "decide", "undo", "split", "forget", "release", "restart", "fail", "later", "counter", "counter", "counter", "pushed"}).Draw(l.rt, "step") {
 	case "list":
 		l.list(l.pick())
 	case "lose":
@@ -91,6 +91,10 @@ func (l *life) step() {
 	case "fail":
 		p := l.pick()
 		p.batch, p.failAt, p.failure = rapid.IntRange(1, 3).Draw(l.rt, "batch"), rapid.IntRange(0, 2).Draw(l.rt, "at")-1, errDown
+	case "counter":
+		l.counter()
+	case "pushed":
+		l.pushed()
 	case "later":
 		l.h.now = l.h.now.Add(time.Duration(rapid.IntRange(1, 80).Draw(l.rt, "hours")) * time.Hour)
 	}
