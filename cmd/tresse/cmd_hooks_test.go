@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"tresse/connectors/rdvsp/rdvsptest"
 	"tresse/connectors/zeeg/zeegtest"
 )
 
@@ -118,5 +119,61 @@ func TestHooksBeforeTheDaemon(t *testing.T) {
 	d.until("there", func(out string) bool { return strings.Contains(out, "+33639980101") }, "beneficiaries", "--format", "json")
 	if left, _ := filepath.Glob("*"); len(left) == 0 {
 		t.Error("nothing is here")
+	}
+}
+
+// RDV Service Public signs what it sends, floods at subscription, sends twice
+// and backwards: what is read afterwards is what stands.
+func TestRDVPushes(t *testing.T) {
+	stand := rdvsptest.New(time.Now)
+	server := httptest.NewServer(stand)
+	t.Cleanup(server.Close)
+	refresh := stand.Consent()
+	soon := time.Now().AddDate(0, 0, 2).Truncate(time.Hour)
+	for i := range 5 {
+		stand.Add(rdvsptest.RDV{Motif: rdvsptest.Motif{Name: "Aide numérique"}, Start: soon.Add(time.Duration(i) * time.Hour)})
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	l.Close() // for the daemon
+	d := &desk{t: t, dir: t.TempDir()}
+	d.write("tresse.toml", fmt.Sprintf("[web]\nlisten = %q\npublic_url = \"http://%s\"\n\n[[source]]\nname = \"rdv\"\nkind = \"rdvsp\"\nurl = %q\nclient_id = %q\nclient_secret = %q\nrefresh_token = %q\nevery = \"1 day\"\nhorizon = \"10d\"\n",
+		address, address, server.URL, rdvsptest.ClientID, rdvsptest.ClientSecret, refresh))
+	t.Chdir(d.dir)
+	if code, out, errs := d.run("sync"); code != 0 {
+		t.Fatalf("sync: %d %s %s", code, out, errs)
+	}
+	serving(t)
+	if code, out, errs := d.run("hooks", "rdv"); code != 0 || len(stand.Endpoints()) != 1 {
+		t.Fatalf("hooks: %d %s %s %v", code, out, errs, stand.Endpoints())
+	}
+	stand.Set(func(m *rdvsptest.Modes) { m.DoubleHooks, m.HoldHooks = true, true })
+	id := stand.Add(rdvsptest.RDV{Motif: rdvsptest.Motif{Name: "Aide numérique"}, Start: soon.Add(26 * time.Hour)})
+	stand.Book(id, rdvsptest.Participation{User: rdvsptest.User{FirstName: "Ana", LastName: "PEREIRA", Phone: "06 39 98 01 01"}})
+	stand.Move(id, soon.Add(27*time.Hour))
+	stand.Release(true)
+	moved := soon.Add(27 * time.Hour).UTC().Format("T15:04:05")
+	d.until("there", func(out string) bool { return strings.Contains(out, "+33639980101") }, "beneficiaries", "--format", "json")
+	d.until("moved", func(out string) bool {
+		var list []struct{ Start time.Time }
+		_ = json.Unmarshal([]byte(out), &list)
+		n := 0
+		for _, s := range list {
+			if s.Start.UTC().Format("T15:04:05") == moved && s.Start.After(soon.Add(26*time.Hour)) {
+				n++
+			}
+		}
+		return n == 1 && len(list) == 6
+	}, "sessions", "--format", "json")
+	r, err := http.Post(stand.Endpoints()[0], "application/json", strings.NewReader(`{"data":{"id":1},"meta":{"model":"Rdv"}}`))
+	if err != nil || r.StatusCode != 401 {
+		t.Errorf("unsigned: %v %v", r.StatusCode, err)
+	}
+	r.Body.Close()
+	if code, out, errs := d.run("rebuild", "--check"); code != 0 {
+		t.Errorf("afterwards: %d %s%s", code, out, errs)
 	}
 }
