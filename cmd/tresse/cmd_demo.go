@@ -87,6 +87,9 @@ func (a *app) runDemo(ctx context.Context, o demoOptions) error {
 	if report.Failed() {
 		return exit(exitSources)
 	}
+	if err := a.noteDemo(stage, time.Now()); err != nil {
+		return err
+	}
 	if err := a.showDemo(dir, o); err != nil || o.once {
 		return err
 	}

@@ -34,6 +34,7 @@ func (a *app) serveDemo(at net.Listener, pages *site) (end func(), err error) {
 	if err != nil {
 		return nil, err
 	}
+	pages.engine.Store(a.engine)
 	if err := pages.openAt(at, a.config, a.store, a.log); err != nil {
 		return nil, err
 	}
