@@ -38,7 +38,8 @@ const (
 	maxCells  = 60_000_000
 	maxText   = 192 << 20 // bytes of the cells that are kept
 	maxCell   = 4 << 10   // bytes of one cell that are kept
-	maxUnzip  = 2 << 30   // what a workbook may unpack to
+	maxUnzip  = 768 << 20 // what a workbook may unpack to
+	maxBeside = 96 << 20  // and all of it but sheets and texts, which is held in memory
 	maxBlocks = 100_000
 )
 

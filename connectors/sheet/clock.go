@@ -18,6 +18,7 @@ const oneTime = `(\d{1,2})(?: ?(h|:|heures?|\.) ?(\d{2})?(?::\d{2}(?:\.\d+)?)?(?
 
 var (
 	clockTimes = regexp.MustCompile(`^(?:a |de |des |vers |at |from )?` + oneTime + `(?: ?(?:-|–|a|à|/|>|->|to|until|jusqu'a|et) ?` + oneTime + `)?$`)
+	pointed    = regexp.MustCompile(`^(?:[1-9]|1\d|2[0-3])[.,][0-5]\d$`) // 14.30: no cell of Excel's holds such a time
 	lengths    = regexp.MustCompile(`^(?:(\d{1,2}(?:[.,]\d+)?) ?(?:h|heures?|hours?))? ?(?:(\d{1,3}) ?(?:m|mn|min|minutes?)?)?$`)
 )
 
@@ -29,6 +30,9 @@ func readClock(text string) (begin, end clock, ok bool) {
 	switch text {
 	case "midi", "noon":
 		return clock{12, 0, true}, end, true
+	}
+	if pointed.MatchString(text) {
+		text = strings.NewReplacer(".", ":", ",", ":").Replace(text)
 	}
 	if n, is := decimal(text); is && strings.Trim(text, "0123456789") != "" || is && n == 0 {
 		return serialClock(n)

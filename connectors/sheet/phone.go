@@ -42,6 +42,9 @@ func phones(text string) (all []string, lost, none bool) {
 // digits for two: « 06/39/98/00/01 » is one.
 func numbers(text string) []string {
 	var all []string
+	if scientific.MatchString(strings.ToLower(strings.TrimSpace(text))) { // its comma is a point
+		return []string{text}
+	}
 	for _, one := range betweenTwo.Split(strings.TrimSpace(text), -1) {
 		if strings.Contains(one, "/") && len(onlyDigits(one)) > 15 {
 			all = append(all, strings.Split(one, "/")...)

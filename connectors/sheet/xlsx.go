@@ -63,10 +63,15 @@ func openXLSX(body []byte) (*book, error) {
 
 // checkParts refuses what is no workbook, and what unpacks to more than is read.
 func checkParts(parts *zip.Reader) error {
-	var size uint64
+	var size, beside uint64
 	var names []string
 	for _, p := range parts.File {
-		size += p.UncompressedSize64
+		if size += p.UncompressedSize64; size > maxUnzip {
+			break
+		}
+		if name := strings.ToLower(p.Name); !strings.HasPrefix(name, "xl/worksheets/sheet") && name != "xl/sharedstrings.xml" {
+			beside += p.UncompressedSize64
+		}
 		names = append(names, p.Name)
 	}
 	has := func(what string) bool {
@@ -78,7 +83,7 @@ func checkParts(parts *zip.Reader) error {
 		return false
 	}
 	switch {
-	case len(parts.File) > 20_000 || size > maxUnzip:
+	case len(parts.File) > 20_000 || size > maxUnzip || beside > maxBeside:
 		return tooLarge("a workbook that unpacks to too much")
 	case has("mimetype") || has("word/document.xml"):
 		return otherFormat()
