@@ -193,6 +193,9 @@ func (a *around) load(keys []key) {
 	}
 }
 
+// fewLookers is how many rows most looks have less than.
+const fewLookers = 16
+
 // meet reads the faces of profiles that are not known yet.
 func (a *around) meet(found [][]uint64) {
 	var profiles []uint64
@@ -209,8 +212,11 @@ func (a *around) meet(found [][]uint64) {
 	slices.Sort(profiles)
 	profiles = slices.Compact(profiles)
 	var refs []tresse.Ref
-	for _, some := range a.find.Looks(profiles, 1) {
-		refs = append(refs, some...)
+	for i, some := range a.find.Looks(profiles, fewLookers) {
+		if len(some) < fewLookers {
+			a.lookers[profiles[i]] = some // all of them
+		}
+		refs = append(refs, some[:min(len(some), 1)]...)
 	}
 	rows := a.find.Rows(refs)
 	for i := range rows {

@@ -17,13 +17,20 @@ func Build(members []Row) tresse.Beneficiary {
 	slices.SortFunc(sorted, func(a, b Row) int { return before(&a, &b) })
 	b := tresse.Beneficiary{Aliases: []tresse.ID{}, Emails: []string{}, Phones: []string{}, Refuses: []string{}, Refs: []tresse.Ref{}}
 	var first, last, birthName, born, postcode, city, language ballot
+	read := map[[4]string][3]string{} // a regular is written alike a hundred times
 	for i := range sorted {
 		r := &sorted[i]
 		p := &r.Person
-		f, l, m := written(p)
-		first.add(hyphened(f))
-		last.add(l)
-		birthName.add(m)
+		as := [4]string{p.FirstName, p.LastName, p.FullName, p.BirthName}
+		names, ok := read[as]
+		if !ok {
+			f, l, m := written(p)
+			names = [3]string{hyphened(f), l, m}
+			read[as] = names
+		}
+		first.add(names[0])
+		last.add(names[1])
+		birthName.add(names[2])
 		born.add(p.BirthDate)
 		postcode.add(strings.TrimSpace(p.Postcode))
 		city.add(readable(p.City))
