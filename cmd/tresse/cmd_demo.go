@@ -27,7 +27,7 @@ func (a *app) demoCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "demo [--listen A] [--data DIR] [--once]", Short: "Montre tresse sur des plateformes et des gens inventés", Args: noArgs,
 		Long: "Joue trois mois de la vie d’une médiatrice dans un tiers-lieu de Vénissieux : deux agendas OpenAgenda,\n" +
-			"des pages Zeeg, RDV Service Public et des agendas iCal. Tout est inventé, rien ne sort de votre ordinateur.\n\n" +
+			"des pages Zeeg, RDV Service Public, des agendas iCal et des tableurs. Tout est inventé, rien ne sort de votre ordinateur.\n\n" +
 			"Sans --once, il continue à se passer des choses jusqu’à Ctrl-C.",
 		Example: "  tresse demo\n  tresse demo --once --data essai",
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.runDemo(cmd.Context(), o) },

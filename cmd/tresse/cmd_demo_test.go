@@ -34,7 +34,7 @@ func TestDemoOnce(t *testing.T) {
 	if code != exitOK || errs != "" {
 		t.Fatalf("exit %d\n%s%s", code, out, errs)
 	}
-	for _, want := range []string{"agenda ", "rendezvous ", "ville ", "collegue ", "rdv ", "à 4 endroits", "une seule fiche", "CCAS de Vénissieux, 8 places", "Yanis Benhamou, par Samira Benhamou", dir} {
+	for _, want := range []string{"agenda ", "rendezvous ", "ville ", "collegue ", "rdv ", "à 5 endroits", "une seule fiche", "CCAS de Vénissieux, 8 places", "Yanis Benhamou, par Samira Benhamou", dir} {
 		if !strings.Contains(out, want) {
 			t.Errorf("nothing said of %q:\n%s", want, out)
 		}

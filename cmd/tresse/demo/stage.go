@@ -25,6 +25,8 @@ type Stage struct {
 	agents     *feed
 	cloud      http.Handler
 	rdvsp      *rdvsptest.Server
+	phoned     file // who rang up
+	readers    file // of the library
 
 	server *http.Server
 	base   string        // its address
@@ -74,7 +76,7 @@ func set(now time.Time, clock func() time.Time) (*Stage, error) {
 	s.agents = &feed{program: agentProgram(), clock: clock, entries: s.agent()}
 	s.cloud = s.fillCloud()
 	s.rdvsp = s.fillRDV()
-	return s, nil
+	return s, s.fillSheets()
 }
 
 // The addresses on the stage.
@@ -94,6 +96,8 @@ func (s *Stage) routes() http.Handler {
 	mux.Handle("GET "+colleagueAt, s.colleagues)
 	mux.Handle("GET "+agentAt, s.agents)
 	mux.Handle(cloudAt, s.cloud)
+	mux.Handle("GET "+workbookAt, s.phoned)
+	mux.Handle("GET "+readersAt, s.readers)
 	mux.Handle("/api/v1/", s.rdvsp) // its paths begin at the host
 	mux.Handle("/oauth/", s.rdvsp)
 	return mux
@@ -134,7 +138,7 @@ url  = %q
 `,
 		s.base+openagendaAt+"/v2", openagendatest.Key, ownAgenda, townAgenda,
 		s.base+zeegAt+"/v2", zeegtest.Token,
-		s.base+townAt, s.base+colleagueAt, s.base+agentAt) + s.cloudConfig() + s.rdvConfig()
+		s.base+townAt, s.base+colleagueAt, s.base+agentAt) + s.cloudConfig() + s.rdvConfig() + s.sheetConfig()
 }
 
 // Close ends the servers at once and returns when they have ended.
