@@ -12,6 +12,28 @@ import (
 // roomy is the size from which a file that is half free is compacted by Open.
 const roomy = 8 << 20
 
+// grown is the size from which a file that has doubled is compacted.
+const grown = 96 << 20
+
+// CompactIfGrown compacts a file that has become large and has doubled since it
+// was opened or compacted last: a first sync leaves pages a third empty, and
+// those that its commits wrote over. To be called between rounds; that the file
+// cannot be compacted (a full disk) is no failure.
+func (s *Store) CompactIfGrown() error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	size, _, err := s.Room()
+	if err != nil || size < grown || size < 2*s.dense {
+		return err
+	}
+	s.options.Log.Info().Int64("size_bytes", size).Msg("compacting the data file, which has doubled")
+	if err := s.compact(); err != nil {
+		s.dense = size // not again at each round
+		s.options.Log.Warn().Err(err).Msg("the data file could not be compacted")
+	}
+	return nil
+}
+
 // Compact copies the store into a new file and puts that in its place: what was
 // dropped is then nowhere in the file any more, and its room is given back. To be
 // called after an erasure. Readers wait for a moment, writers until it is done.
@@ -39,6 +61,9 @@ func (s *Store) compact() error {
 	defer s.swap.Unlock()
 	if err := s.exchange(dst, name); err != nil {
 		return explain(s.path, err)
+	}
+	if info, err := os.Stat(s.path); err == nil {
+		s.dense = info.Size()
 	}
 	return explainIf(s.path, syncFolder(s.path))
 }
@@ -107,6 +132,7 @@ func (s *Store) Room() (size, free int64, err error) {
 // (a full disk) is no reason not to open.
 func (s *Store) compactIfRoomy() error {
 	size, free, err := s.Room()
+	s.dense = size - free
 	if err != nil || s.options.scratch || size < roomy || free*2 <= size {
 		return err
 	}

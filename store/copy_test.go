@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"go.etcd.io/bbolt"
 	"time"
 
 	"tresse"
@@ -346,5 +348,49 @@ func TestExchangeOfClosedFiles(t *testing.T) {
 	mustCommit(t, s, Commit{Round: &Round{8, false}})
 	s = reopened(t, s)
 	same(t, "written after", must(s.Round())(t).Number, uint64(8))
+	verified(t, s)
+}
+
+// A file that has doubled is made dense once it is large, and not again while it
+// stays as it is; a small one never.
+func TestAFileThatHasDoubledIsMadeDense(t *testing.T) {
+	s, c := stocked(t)
+	before, _, err := s.Room()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.CompactIfGrown(); err != nil {
+		t.Fatal(err)
+	}
+	if size, _, _ := s.Room(); size != before {
+		t.Error("a small file was compacted")
+	}
+	if err := s.update(func(tx *bbolt.Tx) error { // a large one, nearly empty
+		b, err := tx.CreateBucket([]byte("filling"))
+		if err != nil {
+			return err
+		}
+		return b.Put([]byte("x"), make([]byte, grown))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.update(func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("filling")) }); err != nil {
+		t.Fatal(err)
+	}
+	s.dense = grown
+	if err := s.CompactIfGrown(); err != nil {
+		t.Fatal(err)
+	}
+	if size, _, _ := s.Room(); size < grown {
+		t.Error("a file that has not doubled was compacted")
+	}
+	s.dense = before
+	if err := s.CompactIfGrown(); err != nil {
+		t.Fatal(err)
+	}
+	if size, _, _ := s.Room(); size > 2*before || s.dense > 3*before {
+		t.Errorf("%d bytes are left of %d, %d of them remembered", size, before, s.dense)
+	}
+	same(t, "listings", must(s.ListingsAfter("", 99))(t), c.Listings)
 	verified(t, s)
 }

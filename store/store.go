@@ -32,6 +32,8 @@ type Store struct {
 	changes uint64     // commits of facts or views since the start; under writing
 	growing *Generation
 
+	dense int64 // the size of the file when it was last known to be without room; under writing
+
 	swap sync.RWMutex // held for writing while Compact exchanges db
 	db   *handle
 

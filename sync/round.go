@@ -113,6 +113,9 @@ func (e *Engine) Round(ctx context.Context, o RoundOptions) (Report, error) {
 		})
 	}
 	all.Wait()
+	if err := e.store.CompactIfGrown(); err != nil {
+		return report, err
+	}
 	n, err := e.store.Count()
 	report.Sessions, report.Registrations, report.Beneficiaries = n.Sessions, n.Registrations, n.Beneficiaries
 	return report, err

@@ -20,6 +20,7 @@ type Rules struct {
 	rooms     map[string]int
 	kinds     map[tresse.Ref]tresse.Kind
 	series    map[string][]kindSeries // by source and parent
+	sketches  sketches
 }
 
 // A kindSeries is what was decided of the later dates of a parent.

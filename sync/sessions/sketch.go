@@ -24,6 +24,22 @@ type Sketch struct {
 
 // Sketch reads a listing for comparing; f stays as it is meanwhile.
 func (r *Rules) Sketch(f *tresse.ListingFact) *Sketch {
+	if len(f.MovedFrom) > 0 {
+		return r.sketch(f)
+	}
+	digest, _ := f.Digest(nil)
+	key := sketchKey{f.Ref, digest}
+	if known := r.sketches.get(key); known != nil {
+		again := *known
+		again.f = f
+		return &again
+	}
+	s := r.sketch(f)
+	r.sketches.keep(key, s)
+	return s
+}
+
+func (r *Rules) sketch(f *tresse.ListingFact) *Sketch {
 	s := &Sketch{f: f, title: ReadTitle(f.Title), spot: readSpot(&f.Listing), hosts: hostNames(f.Hosts)}
 	s.kind, s.decided = r.Kind(f)
 	s.course = s.courseKey()

@@ -231,8 +231,10 @@ func (t *Title) LevelWord() string {
 // readWords sorts what is left into what a title is about, for whom it is, in
 // which language, and what says little.
 func (t *Title) readWords(text string) {
-	for _, p := range phrases {
-		text = p.form.ReplaceAllString(text, p.by)
+	for i := range phrases {
+		if p := &phrases[i]; p.in(text) {
+			text = p.form.ReplaceAllString(text, p.by)
+		}
 	}
 	for _, w := range strings.Fields(text) {
 		if filler[w] {

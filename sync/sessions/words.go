@@ -7,12 +7,61 @@ import (
 
 // A phrase is several words that say one thing, in a folded text.
 type phrase struct {
-	form *regexp.Regexp
-	by   string
+	form  *regexp.Regexp
+	by    string
+	begin []string // what it begins with, where it is found
 }
 
 func words(from, to string) phrase {
-	return phrase{regexp.MustCompile(`(^| )(?:` + from + `)( |$)`), "${1}" + to + "${2}"}
+	return phrase{regexp.MustCompile(`(^| )(?:` + from + `)( |$)`), "${1}" + to + "${2}", beginnings(from)}
+}
+
+// beginnings are what one of the alternatives of a form begins with, wherever it
+// is found: texts are searched for them first, since few hold any.
+func beginnings(from string) []string {
+	var all []string
+	depth, at := 0, 0
+	for i, r := range from + "|" {
+		switch {
+		case r == '(':
+			depth++
+		case r == ')':
+			depth--
+		case r == '|' && depth == 0:
+			all = append(all, literal(from[at:i]))
+			at = i + 1
+		}
+	}
+	return all
+}
+
+// literal is how far an alternative is a plain text.
+func literal(alternative string) string {
+	i := strings.IndexAny(alternative, "?(")
+	switch {
+	case i < 0:
+		return alternative
+	case alternative[i] == '?':
+		i-- // the letter before it may be missing
+	}
+	return alternative[:i]
+}
+
+// in reports whether the form may be found in a text.
+func (p *phrase) in(text string) bool {
+	for _, begin := range p.begin {
+		for rest := text; ; {
+			i := strings.Index(rest, begin)
+			if i < 0 {
+				break
+			}
+			if at := len(text) - len(rest) + i; at == 0 || text[at-1] == ' ' {
+				return true
+			}
+			rest = rest[i+1:]
+		}
+	}
+	return false
 }
 
 var phrases = []phrase{
