@@ -19,6 +19,7 @@ type platform struct {
 	name     string
 	listings map[tresse.Ref]tresse.Listing
 	bookings map[tresse.Ref]tresse.Booking
+	contacts map[tresse.Ref]tresse.Contact
 	cover    []connectors.Coverage // nil: everything of scope "all"
 	partial  bool                  // covers nothing
 	gone     []connectors.Tombstone
@@ -34,7 +35,7 @@ type platform struct {
 }
 
 func newPlatform(name string) *platform {
-	return &platform{name: name, listings: map[tresse.Ref]tresse.Listing{}, bookings: map[tresse.Ref]tresse.Booking{}}
+	return &platform{name: name, listings: map[tresse.Ref]tresse.Listing{}, bookings: map[tresse.Ref]tresse.Booking{}, contacts: map[tresse.Ref]tresse.Contact{}}
 }
 
 // list puts a listing: hours from noon, and how long.
@@ -71,6 +72,9 @@ func (p *platform) Pull(ctx context.Context, from connectors.Cursor, emit func(c
 	}
 	for chunk := range slices.Chunk(sorted(p.bookings), size) {
 		batches = append(batches, connectors.Batch{Bookings: chunk, Erased: p.erased, Read: len(chunk)})
+	}
+	for chunk := range slices.Chunk(sorted(p.contacts), size) {
+		batches = append(batches, connectors.Batch{Contacts: chunk, Read: len(chunk)})
 	}
 	batches = append(batches, connectors.Batch{Gone: p.gone, Seen: p.seen, Rejected: p.rejected})
 	for i, b := range batches {

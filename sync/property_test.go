@@ -55,7 +55,7 @@ func one[V any](l *life, m map[tresse.Ref]V, label string) V {
 }
 
 func (l *life) step() {
-	switch rapid.SampledFrom([]string{"list", "list", "list", "lose", "cancel", "book", "book", "unbook", "decide", "undo", "split", "forget", "release", "restart", "fail", "later", "counter", "counter", "counter", "pushed"}).Draw(l.rt, "step") {
+	switch rapid.SampledFrom([]string{"list", "list", "list", "lose", "cancel", "book", "book", "unbook", "know", "know", "decide", "undo", "split", "forget", "release", "restart", "fail", "later", "counter", "counter", "counter", "pushed"}).Draw(l.rt, "step") {
 	case "list":
 		l.list(l.pick())
 	case "lose":
@@ -74,6 +74,8 @@ func (l *life) step() {
 		if p := l.pick(); len(p.bookings) > 0 {
 			delete(p.bookings, one(l, p.bookings, "unbooked").Ref)
 		}
+	case "know":
+		l.know(l.pick())
 	case "decide":
 		l.decide()
 	case "undo":
@@ -133,21 +135,44 @@ func (l *life) book(p *platform) {
 	p.book(x.Ref.External(), external, "", "")
 	ref := tresse.NewRef(p.name, external)
 	b := p.bookings[ref]
+	b.Person = l.person()
 	pick := func(label string, list ...string) string { return rapid.SampledFrom(list).Draw(l.rt, label) }
-	b.Person = tresse.Person{
+	b.ContactVia = pick("via", "", "", "", "", "parent")
+	b.Status = tresse.BookingStatus(pick("status", "", "", "", string(tresse.Attended), string(tresse.SeatCancelled)))
+	p.bookings[ref] = b
+}
+
+// person is one of a few who have much in common.
+func (l *life) person() tresse.Person {
+	pick := func(label string, list ...string) string { return rapid.SampledFrom(list).Draw(l.rt, label) }
+	p := tresse.Person{
 		FirstName: pick("first", "Aminata", "Aminatta", "Jean-Pierre", "jean pierre", "Jean", "Léa", "Lea", "Mohamed", "Mohammed", ""),
 		LastName:  pick("last", "Essai", "Esai", "Le Goff", "LEGOFF", "Benali", ""),
 		BirthDate: pick("born", "", "", "", "1950-03-02", "1984-07-25", "1950-01-01", "1984"),
 	}
 	if mail := pick("email", "", "famille@exemple.fr", "famille@exemple.fr", "lea@exemple.fr", "jp@exemple.fr"); mail != "" {
-		b.Person.Emails = []string{mail}
+		p.Emails = []string{mail}
 	}
 	if phone := pick("phone", "", "", "06 39 98 12 34", "+33639981234", "06 39 98 56 78"); phone != "" {
-		b.Person.Phones = []string{phone}
+		p.Phones = []string{phone}
 	}
-	b.ContactVia = pick("via", "", "", "", "", "parent")
-	b.Status = tresse.BookingStatus(pick("status", "", "", "", string(tresse.Attended), string(tresse.SeatCancelled)))
-	p.bookings[ref] = b
+	if card := pick("card", "", "", "", "A-4711", "A-4712"); card != "" {
+		p.Identifiers = []tresse.Attribute{{Name: "carte", Value: card}}
+	}
+	if street := pick("street", "", "", "", "12 rue des Lilas"); street != "" {
+		p.Attributes = []tresse.Attribute{{Name: "rue", Value: street}}
+	}
+	return p
+}
+
+// know puts a row into a people file, or takes one out.
+func (l *life) know(p *platform) {
+	ref := tresse.NewRef(p.name, fmt.Sprintf("k%d", rapid.IntRange(0, 4).Draw(l.rt, "contact")))
+	if _, known := p.contacts[ref]; known && rapid.IntRange(0, 2).Draw(l.rt, "goes") == 0 {
+		delete(p.contacts, ref)
+		return
+	}
+	p.contacts[ref] = tresse.Contact{Ref: ref, Parent: "file", Scopes: []string{"all"}, Person: l.person()}
 }
 
 // tighten has blocks be full of a few looks already, so that they fill and
