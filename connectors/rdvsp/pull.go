@@ -188,9 +188,13 @@ func (p *pull) fail(ctx context.Context, s span, err error) error {
 	p.missed = append(p.missed, s)
 	p.err = cmp.Or(p.err, err)
 	p.row++
+	most := failuresInARow
+	if statusOf(err) == 0 && tresse.TroubleOf(err) == tresse.TroubleTemporary {
+		most = 2 // nobody is there, or nobody gets through
+	}
 	switch tresse.TroubleOf(err) {
 	case tresse.TroubleTemporary, tresse.TroubleAnswer, tresse.TroubleTooLarge:
-		if ctx.Err() == nil && p.row < failuresInARow {
+		if ctx.Err() == nil && p.row < most {
 			return nil
 		}
 	}
