@@ -1,18 +1,9 @@
 package rdvsp
 
-import "encoding/json"
-
 // The wire types of sheet §4 and §7: what is kept of an answer, and nothing
 // else. All is optional, for the platform takes fields away with time. A value
 // of another type than here leaves its field zero (map.go reports it); keys that
 // are not here are passed over: addresses, affiliation numbers, notes, context.
-
-// list is one page of appointments, not decoded yet. RDVs and Meta are nil where
-// missing.
-type list struct {
-	RDVs []json.RawMessage `json:"rdvs"`
-	Meta *meta             `json:"meta"`
-}
 
 // meta is what stands around a page. Next is null on the last one.
 type meta struct {

@@ -138,11 +138,11 @@ func (c *connector) byID(ctx context.Context, ids []int64) (_ []item, fits bool,
 		}
 		fresh := g.take(p)
 		switch {
-		case p.meta.Next == nil && (g.addsUp() || len(g.items) == len(ids)):
+		case !p.more(number) && (g.addsUp() || len(g.items) == len(ids)):
 			return g.items, true, nil
-		case p.meta.Next != nil && len(ids) > 1:
+		case p.more(number) && len(ids) > 1:
 			return nil, false, nil
-		case p.meta.Next == nil || fresh == 0:
+		case !p.more(number) || fresh == 0:
 			return nil, false, c.failed(op, tresse.Errorf(tresse.TroubleAnswer, "fewer appointments than the answer speaks of"))
 		}
 	}

@@ -36,7 +36,7 @@ func (s *session) signIn(ctx context.Context) (credentials, error) {
 		return credentials{}, &tresse.Error{Trouble: tresse.TroubleAnswer, Op: "rdvsp: " + op, Err: errors.New("an answer without a token"), Status: resp.StatusCode}
 	}
 	if seconds, err := strconv.ParseInt(resp.Header.Get("expiry"), 10, 64); err == nil && seconds > 0 {
-		k.Expires = time.Unix(seconds, 0).UTC()
+		k.Expires = until(s.env.Now(), time.Unix(seconds, 0).Sub(s.env.Now()))
 	}
 	return k, nil
 }

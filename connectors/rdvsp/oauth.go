@@ -81,12 +81,24 @@ func (s *session) grant(ctx context.Context, form url.Values) (credentials, erro
 	}
 	answer := readGranted(resp.Body)
 	if resp.StatusCode/100 == 2 {
-		if answer.Access == "" || strings.ContainsFunc(answer.Access+answer.Refresh, unprintable) {
+		if answer.Access == "" || len(answer.Access)+len(answer.Refresh) > longestToken || strings.ContainsFunc(answer.Access+answer.Refresh, unprintable) {
 			return credentials{}, &tresse.Error{Trouble: tresse.TroubleAnswer, Op: op, Err: errors.New("an answer without a token"), Status: resp.StatusCode}
 		}
-		return credentials{Access: answer.Access, Refresh: answer.Refresh, Expires: until(asked, answer.ExpiresIn)}, nil
+		return credentials{Access: answer.Access, Refresh: answer.Refresh, Expires: until(asked, seconds(answer.ExpiresIn))}, nil
 	}
 	return credentials{}, s.refusal(resp, answer.Error)
+}
+
+// longestToken bounds what is kept, in bytes; a header of the answers to it would
+// be refused.
+const longestToken = 16 << 10
+
+// seconds is a duration; 0 where the number is none that can be meant.
+func seconds(n float64) time.Duration {
+	if !(n > 0 && n <= longestLife.Seconds()) {
+		return 0
+	}
+	return time.Duration(n * float64(time.Second))
 }
 
 func readGranted(body io.Reader) (g granted) {
@@ -94,15 +106,6 @@ func readGranted(body io.Reader) (g granted) {
 		return granted{}
 	}
 	return g
-}
-
-// until is when credentials end that last so many seconds; zero where that is
-// not told.
-func until(from time.Time, seconds float64) time.Time {
-	if !(seconds > 0) || seconds > float64(10*366*24*60*60) {
-		return time.Time{}
-	}
-	return from.UTC().Add(time.Duration(seconds * float64(time.Second)))
 }
 
 // refusal tells a dead token from a client that is not known (RFC 6749 §5.2).

@@ -54,8 +54,15 @@ func comes(total int) string {
 	return fmt.Sprintf("RDV Service Public répond : %d rendez-vous ou ateliers à venir.", total)
 }
 
-// mostNamed bounds a sentence.
-const mostNamed = 10
+// mostNamed and longestName bound a sentence.
+const mostNamed, longestName = 10, 80
+
+func brief(name string) string {
+	if runes := []rune(name); len(runes) > longestName {
+		return string(runes[:longestName]) + "…"
+	}
+	return name
+}
 
 // seen names the organisations, and those of the configuration that are not
 // among them.
@@ -68,7 +75,7 @@ func (c *connector) seen(ctx context.Context) []connectors.Finding {
 	var names []string
 	for _, o := range list {
 		if len(c.options.Organisations) == 0 || slices.Contains(c.options.Organisations, o.ID) {
-			names = append(names, fmt.Sprintf("%s (%d)", clean(o.Name), o.ID))
+			names = append(names, fmt.Sprintf("%s (%d)", brief(clean(o.Name)), o.ID))
 		}
 	}
 	if more := len(names) - mostNamed; more > 0 {

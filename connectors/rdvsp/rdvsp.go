@@ -62,7 +62,6 @@ const (
 	// Replies are heavy and slow: every association is embedded (sheet §11).
 	attemptTime = 75 * time.Second
 	totalTime   = 5 * time.Minute
-	mostBody    = 48 << 20
 
 	// perHost caps requests at 30 a minute (sheet §11), after a few at once.
 	perHost, perHostBurst = 0.5, 5
@@ -73,7 +72,7 @@ func newConnector(o Options, env connectors.Env, h httpx.Options) *connector {
 	c := &connector{options: o, env: env, mapper: newMapper(o, env)}
 	c.session.connector = c
 	h.Op, h.Base, h.Secrets, h.Authorize = "", o.URL, o.secrets(), c.session.authorize
-	h.Attempt, h.Total, h.MaxBody = cmp.Or(h.Attempt, attemptTime), cmp.Or(h.Total, totalTime), cmp.Or(h.MaxBody, mostBody)
+	h.Attempt, h.Total = cmp.Or(h.Attempt, attemptTime), cmp.Or(h.Total, totalTime)
 	h.Pace, h.Log = c.pace(), env.Log
 	c.client = httpx.New(h)
 	return c

@@ -21,19 +21,28 @@ type credentials struct {
 	Holder  string    `json:"holder"` // whose they are: the host and the client or e-mail, hashed
 	Seed    string    `json:"seed"`   // hash of the secret of the configuration from which they came
 	Access  string    `json:"access"`
-	Expires time.Time `json:"expires,omitzero"`
+	Expires time.Time `json:"expires,omitzero"`  // when they are to be renewed, a little before their end
 	Refresh string    `json:"refresh,omitempty"` // OAuth
 	Client  string    `json:"client,omitempty"`  // Devise, with the next
 	UID     string    `json:"uid,omitempty"`
 }
 
-// soon is how long before their end credentials are renewed.
-const soon = time.Minute
+// until is when credentials are to be renewed that live so long: a minute before
+// their end, or a quarter where that is less. Zero where it is not told.
+func until(from time.Time, life time.Duration) time.Time {
+	if life <= 0 || life > longestLife {
+		return time.Time{}
+	}
+	return from.UTC().Add(life - min(time.Minute, life/4))
+}
+
+// longestLife is no mistake.
+const longestLife = 10 * 366 * day
 
 // usable reports whether the platform may still take them. Where it did not say
 // for how long, its 401 tells.
 func (k *credentials) usable(now time.Time) bool {
-	return k.Access != "" && (k.Expires.IsZero() || now.Add(soon).Before(k.Expires))
+	return k.Access != "" && (k.Expires.IsZero() || now.Before(k.Expires))
 }
 
 // A session is the access in use. Its credentials are renewed by one at a time,

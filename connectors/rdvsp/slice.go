@@ -55,7 +55,7 @@ func (c *connector) gather(ctx context.Context, s span) (*gathering, error) {
 		if err != nil {
 			return nil, err
 		}
-		more := p.meta.Next != nil
+		more := p.more(number)
 		agree = agree && (g.total < 0 || g.total == p.meta.TotalCount)
 		fresh := g.take(p)
 		if number == 1 && more && s.length() > narrowest && g.narrowable(s) {
