@@ -11,9 +11,9 @@ import (
 	"tresse/connectors/rdvsp/rdvsptest"
 )
 
-// rdvDesk is a folder with one agent's access, whose public address is the
+// agentDesk is a folder with one agent's access, whose public address is the
 // daemon's own.
-func rdvDesk(t *testing.T, stand *rdvsptest.Server) *desk {
+func agentDesk(t *testing.T, stand *rdvsptest.Server) *desk {
 	t.Helper()
 	server := httptest.NewServer(stand)
 	t.Cleanup(server.Close)
@@ -32,11 +32,11 @@ func rdvDesk(t *testing.T, stand *rdvsptest.Server) *desk {
 
 // An appointment made on the platform is there at once, once, though its news
 // comes twice and in the wrong order; somebody made anonymous is erased by it.
-func TestRDVPushes(t *testing.T) {
+func TestRDVNewsTwiceAndBackwards(t *testing.T) {
 	stand := rdvsptest.New(time.Now)
 	soon := time.Now().AddDate(0, 0, 2).Truncate(time.Hour)
 	id := stand.Add(rdvsptest.RDV{Motif: rdvsptest.Motif{Name: "Ateliers", Collective: true}, Name: "Mails", Start: soon, Capacity: 8})
-	d := rdvDesk(t, stand)
+	d := agentDesk(t, stand)
 	if code, _, errs := d.run("sync"); code != 0 {
 		t.Fatalf("sync: %d %s", code, errs)
 	}
@@ -75,7 +75,7 @@ func TestRDVLife(t *testing.T) {
 	for name, n := range map[string]int{"Passé": -3, "Demain": 1, "Ensuite": 2, "Plus tard": 20, "Encore": 30, "Enfin": 40} {
 		ids[name] = stand.Add(rdvsptest.RDV{Motif: rdvsptest.Motif{Name: name}, Start: day(n), Participations: []rdvsptest.Participation{{User: rdvsptest.User{FirstName: "Aline", LastName: "MODÈLE"}}}})
 	}
-	d := rdvDesk(t, stand)
+	d := agentDesk(t, stand)
 	d.sync(0)
 	before := d.standing()
 	stand.Purge(ids["Passé"])
