@@ -112,16 +112,23 @@ func (l *life) step() {
 // other platforms.
 func (l *life) list(p *platform) {
 	n := rapid.IntRange(0, 5).Draw(l.rt, "listing")
-	hour := rapid.IntRange(-30, 90).Draw(l.rt, "hour")
-	x := p.list(fmt.Sprintf("s%d", n), rapid.SampledFrom([]string{"Atelier CV", "Permanence", "Tablettes"}).Draw(l.rt, "title"), noon.Add(time.Duration(hour)*time.Hour), time.Hour)
+	// Few times, places and people, so that much is alike, one in the other, or of
+	// one parcours.
+	minutes := rapid.SampledFrom([]int{-1800, -60, 0, 10, 30, 60, 120, 1440, 1450, 2880, 5400}).Draw(l.rt, "minutes")
+	title := rapid.SampledFrom([]string{"Atelier CV", "Créer son CV (débutants)", "Permanence", "Tablettes", "Photo – séance 1/2", "Photo – séance 2/2", "Parcours photo (2 séances)", "[COMPLET] Atelier CV"}).Draw(l.rt, "title")
+	length := time.Duration(rapid.SampledFrom([]int{30, 60, 180}).Draw(l.rt, "length")) * time.Minute
+	x := p.list(fmt.Sprintf("s%d", n), title, noon.Add(time.Duration(minutes)*time.Minute), length)
+	x.Place.Name = rapid.SampledFrom([]string{"", "Médiathèque des Platanes", "Mairie, salle 1", "Mairie, salle 2"}).Draw(l.rt, "place")
+	if host := rapid.SampledFrom([]string{"", "", "Camille Roussel", "Karim Benali"}).Draw(l.rt, "host"); host != "" {
+		x.Hosts = []tresse.Host{{Name: host}}
+	}
+	x.Taken = rapid.IntRange(0, 3).Draw(l.rt, "taken")
 	x.Parent = fmt.Sprintf("p%d", n%2)
 	if rapid.Bool().Draw(l.rt, "shared") {
 		x.Keys = append(x.Keys, fmt.Sprintf("uid|%d", n%3))
 	}
 	x.Private = rapid.IntRange(0, 5).Draw(l.rt, "private") == 0
-	if rapid.IntRange(0, 4).Draw(l.rt, "kind") == 0 {
-		x.Kind = tresse.Appointment
-	}
+	x.Kind = rapid.SampledFrom([]tresse.Kind{"", "", tresse.Workshop, tresse.DropIn, tresse.DropIn, tresse.Appointment}).Draw(l.rt, "kind")
 	p.put(*x)
 }
 
@@ -281,8 +288,43 @@ func (l *life) decide() {
 	if a == b {
 		return
 	}
+	if subject == tresse.AboutSessions && rapid.Bool().Draw(l.rt, "of what they are") {
+		l.decideWhat(a, b)
+		return
+	}
 	verb := rapid.SampledFrom([]tresse.Verb{tresse.DecideSame, tresse.DecideDifferent}).Draw(l.rt, "verb")
 	if _, err := l.h.engine.Decide(verb, subject, a, b, ""); err != nil && tresse.TroubleOf(err) != tresse.TroubleRefused {
+		l.rt.Fatal(err)
+	}
+}
+
+// decideWhat says of the sessions of two refs what they are, or takes them
+// apart.
+func (l *life) decideWhat(a, b tresse.Ref) {
+	facts, err := l.h.store.Listings([]tresse.Ref{a, b})
+	if err != nil || len(facts) < 2 {
+		return
+	}
+	var of []tresse.ID
+	for _, f := range facts {
+		s, known, err := l.h.store.Session("sessions", f.ID)
+		if err != nil || !known {
+			return
+		}
+		of = append(of, s.ID)
+	}
+	switch rapid.IntRange(0, 3).Draw(l.rt, "what") {
+	case 0:
+		kind := rapid.SampledFrom([]tresse.Kind{tresse.Workshop, tresse.DropIn, tresse.Appointment}).Draw(l.rt, "decided kind")
+		_, err = l.h.engine.DecideKind(of[0], kind, "")
+	case 1:
+		_, err = l.h.engine.DecideProgramme(of, "Essai", "")
+	case 2:
+		_, err = l.h.engine.DecideAlone(of[:1], "")
+	case 3:
+		_, err = l.h.engine.SplitSession(of[0], []string{string(facts[0].Ref)}, "")
+	}
+	if err != nil && tresse.TroubleOf(err) != tresse.TroubleRefused {
 		l.rt.Fatal(err)
 	}
 }
