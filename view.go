@@ -90,6 +90,9 @@ type Registration struct {
 	Prescriber *Prescription `json:"prescriber,omitempty"`
 	Links      []Link        `json:"links"`
 	Refs       []Ref         `json:"refs"`
+	// Conflicts: the seat is cancelled at one platform and held at another; the
+	// first value is the one shown.
+	Conflicts []Conflict `json:"conflicts,omitempty"`
 }
 
 // A Beneficiary is one human being, once.

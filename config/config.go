@@ -14,8 +14,15 @@ type Config struct {
 	Web      Web
 	Privacy  Privacy
 	Backup   Backup
+	Places   []Place
 	Sources  []Source // in the order of the file, disabled ones among them
 	Warnings []string // French, one line each: not wrong, but to be put right
+}
+
+// A Place is how many people a place holds, whatever the platforms' quotas are.
+type Place struct {
+	Name     string // as the platforms write it; accents and case do not count
+	Capacity int    // seats, at least 1
 }
 
 // Web is how the page and the feeds are served.

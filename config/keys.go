@@ -11,7 +11,14 @@ type fileKeys struct {
 	Web      webKeys          `toml:"web"`
 	Privacy  privacyKeys      `toml:"privacy"`
 	Backup   backupKeys       `toml:"backup"`
+	Place    []map[string]any `toml:"place"`
 	Source   []map[string]any `toml:"source"`
+}
+
+// placeKeys are those of a [[place]].
+type placeKeys struct {
+	Name     string `toml:"name"`
+	Capacity int    `toml:"capacity"`
 }
 
 type webKeys struct {

@@ -60,6 +60,7 @@ func (d *document) config(o Options) (*Config, Mistakes) {
 	if _, asked := d.values["backup"]; asked {
 		c.Backup = r.backup(keys.Backup, d.root.key("backup"))
 	}
+	c.Places = r.places(keys.Place, d.root.key("place"))
 	c.Sources = r.sources(keys.Source, d.root.key("source"), o.Kinds)
 	return c, r.found
 }

@@ -50,6 +50,7 @@ func homeOf(name string) string {
 		{reflect.TypeFor[webKeys](), "cette clé se place sous la ligne [web]"},
 		{reflect.TypeFor[privacyKeys](), "cette clé se place sous la ligne [privacy]"},
 		{reflect.TypeFor[sourceKeys](), "cette clé se place sous une ligne [[source]]"},
+		{reflect.TypeFor[placeKeys](), "cette clé se place sous une ligne [[place]]"},
 		{reflect.TypeFor[backupKeys](), "cette clé se place sous la ligne [backup]"},
 	}
 	for _, h := range homes {

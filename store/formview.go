@@ -81,6 +81,7 @@ func (f *form) registration(x *tresse.Registration) {
 	members(f, 12, &x.Links, f.link)
 	f.refs(13, &x.Refs, Bookings)
 	text(f, 14, &x.Withdrawn)
+	members(f, 15, &x.Conflicts, f.conflict)
 }
 
 // beneficiary is a beneficiary but for its id.

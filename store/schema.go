@@ -47,6 +47,7 @@ var (
 	keyModel      = []byte("model")      // JSON of Model
 	keyGeneration = []byte("generation") // number of the current views, 8 bytes
 	keyNumbers    = []byte("numbers")    // the next number of a fact, 8 bytes
+	keyRules      = []byte("rules")      // what the views follow from in the configuration
 	keyStale      = []byte("stale")      // there while the views must be rebuilt
 
 	keyCounts = []byte("counts") // in views.<g>

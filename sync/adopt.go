@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -36,8 +37,18 @@ func (e *Engine) adopt() error {
 	// The views are made again before the states are remembered: a crash between
 	// the two makes them again once more, and never shows what is no longer
 	// public.
-	if stale || !sameViews(before, after) {
+	rules, err := e.store.Rules()
+	if err != nil {
+		return err
+	}
+	changed := !bytes.Equal(rules, e.roomsRule())
+	if stale || changed || !sameViews(before, after) {
 		if err := e.rebuild(); err != nil {
+			return err
+		}
+	}
+	if changed {
+		if err := e.store.SaveRules(e.roomsRule()); err != nil {
 			return err
 		}
 	}

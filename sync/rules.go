@@ -1,6 +1,8 @@
 package syncer
 
 import (
+	"fmt"
+
 	"tresse"
 	"tresse/sync/sessions"
 )
@@ -17,4 +19,14 @@ func (e *Engine) decideSessions(force []tresse.Decision) {
 func (e *Engine) oneToOne(f *tresse.ListingFact) bool {
 	kind, _ := e.rules.Kind(f)
 	return kind == tresse.Appointment
+}
+
+// roomsRule is what the configuration says of places, as the store remembers it:
+// the capacity of a session follows from it. Nothing where it says nothing.
+func (e *Engine) roomsRule() []byte {
+	var b []byte
+	for _, room := range e.rooms {
+		b = fmt.Appendf(b, "%q %d\n", room.Name, room.Capacity)
+	}
+	return b
 }

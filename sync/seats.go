@@ -85,6 +85,7 @@ func registration(list []*tresse.BookingFact, trust sessions.Trust) tresse.Regis
 		if r.Status == tresse.SeatCancelled && r.CancelledBy == "" {
 			r.CancelledBy = "unknown"
 		}
+		r.Conflicts = seatConflict(standing, word)
 	}
 	trusted := slices.Clone(standing)
 	slices.SortStableFunc(trusted, func(a, b *tresse.BookingFact) int {
@@ -109,6 +110,26 @@ func (e *Engine) sayWithdrawn(r *tresse.Registration, list []*tresse.BookingFact
 		}
 	}
 	r.Withdrawn = where
+}
+
+// seatConflict shows that a seat is cancelled at one door and held at another;
+// word is the booking that was believed.
+func seatConflict(standing []*tresse.BookingFact, word *tresse.BookingFact) []tresse.Conflict {
+	value := func(b *tresse.BookingFact) tresse.ConflictValue {
+		return tresse.ConflictValue{Source: b.Ref.Source(), Value: string(statusOf(b))}
+	}
+	c := tresse.Conflict{Field: "status", Values: []tresse.ConflictValue{value(word)}}
+	differ := false
+	for _, b := range standing {
+		differ = differ || takes(statusOf(b)) != takes(statusOf(word))
+		if v := value(b); !slices.Contains(c.Values, v) {
+			c.Values = append(c.Values, v)
+		}
+	}
+	if !differ {
+		return nil
+	}
+	return []tresse.Conflict{c}
 }
 
 // detail fills from a booking what more trusted ones left open.

@@ -16,6 +16,7 @@ import (
 	"tresse/connectors/httpx"
 	"tresse/store"
 	syncer "tresse/sync"
+	"tresse/sync/sessions"
 )
 
 // app is what the commands share: where they read and write, and the parts that
@@ -168,8 +169,17 @@ func (a *app) openData() error {
 func (a *app) engineOptions(sources []syncer.Source) syncer.Options {
 	return syncer.Options{
 		Sources: sources, Zone: a.config.Zone, Now: time.Now, Log: a.log, Progress: a.progress(),
-		OnCommit: a.onCommit, Jitter: a.jitter, PublicURL: a.config.Web.PublicURL,
+		OnCommit: a.onCommit, Jitter: a.jitter, PublicURL: a.config.Web.PublicURL, Rooms: rooms(a.config.Places),
 	}
+}
+
+// rooms are the places of the configuration, as sessions know them.
+func rooms(places []config.Place) []sessions.Room {
+	list := make([]sessions.Room, len(places))
+	for i, p := range places {
+		list[i] = sessions.Room{Name: p.Name, Capacity: p.Capacity}
+	}
+	return list
 }
 
 func (a *app) close() {

@@ -22,6 +22,7 @@ type RegistrationObject struct {
 	Prescriber  *tresse.Prescription `json:"prescriber,omitempty"`
 	Links       []tresse.Link        `json:"links"`
 	Refs        []tresse.Ref         `json:"refs"`
+	Conflicts   []tresse.Conflict    `json:"conflicts,omitempty"` // cancelled at one platform and held at another
 }
 
 // RegistrationJSON returns a registration as JSON shows it at asOf; s is its
@@ -31,7 +32,7 @@ func RegistrationJSON(r *tresse.Registration, s *tresse.Session, asOf time.Time,
 		ID: r.ID, Session: r.Session, Beneficiary: r.Beneficiary, Status: SeatStatus(r, s, asOf, zone),
 		CancelledBy: r.CancelledBy, CancelledAt: instant(r.CancelledAt, zone), Withdrawn: r.Withdrawn, BookedAt: instant(r.BookedAt, zone),
 		Seats: max(r.Seats, 1), BookedBy: r.BookedBy, ContactVia: r.ContactVia, Prescriber: r.Prescriber,
-		Links: listed(r.Links), Refs: listed(r.Refs),
+		Links: listed(r.Links), Refs: listed(r.Refs), Conflicts: conflictObjects(r.Conflicts),
 	}
 	if o.ContactVia == "" {
 		o.ContactVia = "self"
