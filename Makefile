@@ -42,7 +42,7 @@ bench: ## mesure ; docs/performance.md dit ce qui a été trouvé
 
 eval: ## mesure qui est reconnu comme une même personne, quoi comme une même séance ; docs/identity.md et docs/sessions.md disent ce qui a été trouvé
 	$(GO) test ./sync/sessions -run TestEval -v
-	$(GO) test ./sync/people -run TestEval -v -eval -timeout 60m
+	$(GO) test ./sync/people -run 'TestEval|TestOthers|TestTraps|TestTornHouseholds|TestTwoPlatforms' -v -eval -timeout 60m
 
 dist: ## construit pour linux, windows et darwin dans dist/
 	@mkdir -p dist

@@ -68,12 +68,12 @@ func (f *face) looseKeys(first, last string) (keys []key) {
 		with("p", "", place)
 	}
 	for i := range f.mails {
-		if len(f.mails[i].local) >= 5 {
-			keys = append(keys, keyOf("l", f.mails[i].local))
+		if len(f.mails[i].local()) >= 5 {
+			keys = append(keys, keyOf("l", f.mails[i].local()))
 		}
 	}
 	n := 0
-	for _, t := range f.facts {
+	for _, t := range f.traits() {
 		if !t.unique && len(t.value) >= 8 && n < 2 {
 			with("t", t.name, t.value)
 			n++
@@ -97,7 +97,7 @@ func (f *face) contacts() []string {
 
 // identifierKeys are those of two identifiers, an affiliation number or so.
 func (f *face) identifierKeys() (keys []key) {
-	for _, t := range f.facts {
+	for _, t := range f.traits() {
 		if t.unique && len(t.value) > 3 && len(keys) < 2 {
 			keys = append(keys, keyOf("i", t.name, t.value))
 		}

@@ -8,7 +8,7 @@ import (
 // compareGiven says how far the first names of a and b agree.
 func compareGiven(a, b *face) level {
 	l := givenLevel(a.given, b.given, a.g, b.g)
-	if l >= near && (len(a.more) > 0 && slices.Contains(a.more, b.given[0]) || len(b.more) > 0 && slices.Contains(b.more, a.given[0])) {
+	if l >= near && (len(a.others()) > 0 && slices.Contains(a.others(), b.given[0]) || len(b.others()) > 0 && slices.Contains(b.others(), a.given[0])) {
 		return variant
 	}
 	return l

@@ -73,17 +73,17 @@ func compareMails(a, b *face) (level, string) {
 }
 
 func mailLevel(x, y *mail, a, b *face) level {
-	if x.local == y.local {
-		if edits(x.domain, y.domain, 2) <= 2 && x.domain[0] == y.domain[0] {
+	if x.local() == y.local() {
+		if edits(x.domain(), y.domain(), 2) <= 2 && x.domain()[0] == y.domain()[0] {
 			return typo
 		}
-		if len(x.local) >= 6 && !carries(x.local, a) && !carries(x.local, b) {
+		if len(x.local()) >= 6 && !carries(x.local(), a) && !carries(x.local(), b) {
 			return variant
 		}
 		return other
 	}
-	if x.domain == y.domain && len(x.local) >= 7 && edits(x.local, y.local, 1) <= 1 {
-		if carries(x.local, a) || carries(y.local, b) || carries(x.local, b) || carries(y.local, a) {
+	if x.domain() == y.domain() && len(x.local()) >= 7 && edits(x.local(), y.local(), 1) <= 1 {
+		if carries(x.local(), a) || carries(y.local(), b) || carries(x.local(), b) || carries(y.local(), a) {
 			return near
 		}
 		return typo

@@ -42,7 +42,7 @@ func Estimate(sample []Row, previous tresse.Model) tresse.Model {
 	m.Weights["counts_each"] = shippedRows
 	m.Weights["people"] = float64(len(rows)) / shippedRows
 	for _, f := range all {
-		for _, t := range f.facts {
+		for _, t := range f.traits() {
 			m.Weights["extra.="+t.name] = 1
 			if t.unique {
 				m.Weights["unique.="+t.name] = 1
@@ -61,8 +61,8 @@ func Estimate(sample []Row, previous tresse.Model) tresse.Model {
 	if len(rows) > largeStore {
 		turns = 1
 	}
-	for range turns {
-		e.recount(rows)
+	for turn := range turns {
+		e.recount(rows, turn == turns-1)
 		for range rounds / 2 {
 			e.round()
 		}
@@ -81,14 +81,19 @@ const largeStore = 150_000
 const splinters = 1.25
 
 // recount forms people by the model so far and counts values and people anew.
-func (e *estimation) recount(rows []*Row) {
+// After the last time the blocks are needed no more.
+func (e *estimation) recount(rows []*Row, last bool) {
 	s := newScale(e.model)
 	s.byName = false
 	c := e.census
 	c.scale = s
 	g := &grouping{scale: s, crowd: c.crowd, rows: rows}
 	g.seat(e.all, e.of)
-	clusters := g.clusters(c.pairs(s.same))
+	pairs := c.pairs(s.same)
+	if last {
+		c.entries, c.keys = nil, keyring{}
+	}
+	clusters := g.clusters(pairs)
 	counts := map[uint32]uint32{}
 	var from [origins + 1]float64
 	dates := map[uint32]uint32{}
@@ -400,7 +405,7 @@ func (c *census) candidates(most int) (all []pair) {
 	runs(c.entries, func(block []entry) {
 		for i, x := range block {
 			for _, y := range block[:i] {
-				if first(c.keys[x.face], c.keys[y.face]) == x.key {
+				if first(c.keys.of(x.face), c.keys.of(y.face)) == x.key {
 					all = append(all, pair{a: y.face, b: x.face})
 				}
 			}

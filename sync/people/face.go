@@ -4,31 +4,63 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"tresse"
 )
 
 // A face is what a row says of a person, made ready to be compared. Rows that
 // say the same share one.
 type face struct {
-	name
-	g, l, core     string // first names joined; last names joined; last name without particles
-	born           date
+	digest         uint64
+	given, last    []string // folded words, as of name
+	g, l, core     string   // first names joined; last names joined; last name without particles
 	mails          []mail
 	phones         []string // E.164, sorted
 	postcode, city string
-	facts          []trait
-
-	digest uint64
+	*further       // nil for most
+	born           date
+	whole          bool // first and last name could not be told apart with confidence
 
 	common common // how common its values are, under one model
 }
 
-// A mail is an address in parts; key is the mailbox it reaches.
-type mail struct{ key, local, domain string }
+// further is what few rows say. A store holds many faces, and they are to be
+// small.
+type further struct {
+	more  []string // words of a full name written beside first and last
+	facts []trait
+}
+
+// traits returns the identifiers and further attributes of f, by name.
+func (f *face) traits() []trait {
+	if f.further == nil {
+		return nil
+	}
+	return f.facts
+}
+
+// others returns further words of the name of f.
+func (f *face) others() []string {
+	if f.further == nil {
+		return nil
+	}
+	return f.more
+}
+
+// A mail is the mailbox that an address reaches, and where its domain begins.
+type mail struct {
+	key string
+	at  int32
+}
+
+func (m *mail) local() string  { return m.key[:m.at] }
+func (m *mail) domain() string { return m.key[m.at+1:] }
 
 // A trait is an identifier or a further attribute.
 type trait struct {
 	name, value string
 	unique      bool
+	share       float32 // of people who have this value, under one model
 }
 
 // Bounds on what one row is compared by, so that hostile rows cost little.
@@ -41,10 +73,13 @@ const (
 // faceOf makes r ready to be compared.
 func faceOf(r *Row) *face {
 	p := &r.Person
-	f := &face{name: nameOf(p.FirstName, p.LastName, p.FullName, p.BirthName), born: birth(p.BirthDate)}
-	f.g = strings.Join(f.given, "")
-	f.l = strings.Join(f.last[:len(f.last)-f.birth], "")
-	f.core = core(f.last[:len(f.last)-f.birth])
+	n := nameOf(p.FirstName, p.LastName, p.FullName, p.BirthName)
+	f := &face{given: n.given, last: n.last, whole: n.whole, born: birth(p.BirthDate)}
+	usual := f.last[:len(f.last)-n.birth]
+	f.g, f.l = strings.Join(f.given, ""), strings.Join(usual, "")
+	if f.core = core(usual); f.core == f.l {
+		f.core = f.l // one text in memory
+	}
 	if f.l == "" {
 		f.l, f.core = strings.Join(f.last, ""), core(f.last)
 	}
@@ -53,15 +88,20 @@ func faceOf(r *Row) *face {
 	if !r.Relayed {
 		f.reach(p.Emails, p.Phones)
 	}
-	for _, a := range p.Identifiers {
-		f.add(a.Name, a.Value, true)
+	if len(n.more)+len(p.Identifiers)+len(p.Attributes) > 0 {
+		f.further = &further{more: n.more}
+		f.addAll(p.Identifiers, true)
+		f.addAll(p.Attributes, false)
 	}
-	for _, a := range p.Attributes {
-		f.add(a.Name, a.Value, false)
-	}
-	slices.SortFunc(f.facts, func(a, b trait) int { return strings.Compare(a.name+"\x00"+a.value, b.name+"\x00"+b.value) })
 	f.digest = profile(r)
 	return f
+}
+
+func (f *face) addAll(list []tresse.Attribute, unique bool) {
+	for _, a := range list {
+		f.add(a.Name, a.Value, unique)
+	}
+	slices.SortFunc(f.facts, func(a, b trait) int { return strings.Compare(a.name+"\x00"+a.value, b.name+"\x00"+b.value) })
 }
 
 // reach keeps the e-mails and phones by which a row's person is reached.
@@ -70,8 +110,7 @@ func (f *face) reach(emails, cells []string) {
 		if e = email(e); e != "" && len(f.mails) < mostContacts {
 			key := mailbox(e)
 			if !slices.ContainsFunc(f.mails, func(m mail) bool { return m.key == key }) {
-				local, domain, _ := strings.Cut(key, "@")
-				f.mails = append(f.mails, mail{key, local, domain})
+				f.mails = append(f.mails, mail{key, int32(strings.IndexByte(key, '@'))})
 			}
 		}
 	}
@@ -89,7 +128,7 @@ func (f *face) reach(emails, cells []string) {
 func (f *face) add(name, value string, unique bool) {
 	value = bounded(fold(value))
 	if value != "" && len(f.facts) < mostTraits && len(name) <= longestValue {
-		f.facts = append(f.facts, trait{fold(name), value, unique})
+		f.facts = append(f.facts, trait{name: fold(name), value: value, unique: unique})
 	}
 }
 
@@ -133,8 +172,10 @@ func faces(rows []*Row) (all []*face, of []int32) {
 	var wait sync.WaitGroup
 	for part := range workers {
 		wait.Go(func() {
+			in := interner{}
 			for k := part; k < len(made); k += workers {
 				made[k] = faceOf(rows[first[k]])
+				in.face(made[k])
 			}
 		})
 	}

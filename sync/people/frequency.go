@@ -29,9 +29,8 @@ var lastRanks = sync.OnceValue(func() map[string]int {
 // common says how common the values of a face are: the share of people that
 // have them.
 type common struct {
-	given, last, both, postcode, city float64
-	facts                             []float64
-	together                          float64 // of the first name, among those of one last name
+	given, last, both, postcode, city float32
+	together                          float32 // of the first name, among those of one last name
 	frequent                          bool    // several people of the store have this first name
 }
 
@@ -129,27 +128,30 @@ func (s *scale) rate(f *face) {
 	if f.whole {
 		slips = guessed
 	}
-	c.given = max(given, slips*s.share("last", f.g, shippedLast(f.g)))
-	c.last = max(last, slips*s.share("given", f.l, shippedGiven(f.l)))
-	c.together = s.dependent(f, c.given)
+	given = max(given, slips*s.share("last", f.g, shippedLast(f.g)))
+	last = max(last, slips*s.share("given", f.l, shippedGiven(f.l)))
+	c.given, c.last, c.together = float32(given), float32(last), float32(s.dependent(f, given))
 	c.frequent = s.counted("given", f.g) >= 4
 	if s.strict {
-		c.both = max(0, s.table.count(valueHash("both", f.g+f.l))/homonyms-1) / s.people
+		c.both = float32(max(0, s.table.count(valueHash("both", f.g+f.l))/homonyms-1) / s.people)
 	}
-	c.postcode = s.place(fPostcode, f.postcode)
-	c.city = s.place(fCity, f.city)
-	if len(c.facts) != len(f.facts) {
-		c.facts = make([]float64, len(f.facts))
+	c.postcode = float32(s.place(fPostcode, f.postcode))
+	c.city = float32(s.place(fCity, f.city))
+	for i, all := 0, f.traits(); i < len(all); i++ {
+		all[i].share = float32(s.traitShare(&all[i]))
 	}
-	for i, t := range f.facts {
-		c.facts[i] = s.share("="+t.name, t.value, 1e-4)
-		if !s.byName && !t.unique {
-			c.facts[i] = math.Exp2(s.column(&f.facts[i]).strangers[exact])
-			if telling(t.value) {
-				c.facts[i] *= .1
-			}
-		}
+}
+
+// traitShare returns the share of people who have the value of t.
+func (s *scale) traitShare(t *trait) float64 {
+	if s.byName || t.unique {
+		return s.share("="+t.name, t.value, 1e-4)
 	}
+	expected := math.Exp2(s.column(t).strangers[exact]) // nothing was counted yet
+	if telling(t.value) {
+		expected /= 10
+	}
+	return expected
 }
 
 // telling reports a value that few can be expected to share: several words, as
@@ -182,7 +184,7 @@ func (f *face) values(each func(hash uint32)) {
 	if f.city != "" {
 		each(valueHash("city", f.city))
 	}
-	for _, t := range f.facts {
+	for _, t := range f.traits() {
 		each(valueHash("="+t.name, t.value))
 	}
 }

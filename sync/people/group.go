@@ -26,7 +26,7 @@ func Group(rows []Row, m tresse.Model, decisions []tresse.Decision) [][]int {
 	g := &grouping{scale: c.scale, crowd: c.crowd, rows: sorted, decided: told(decisions)}
 	g.seat(all, of)
 	pairs := c.pairs(c.scale.same)
-	c.entries, c.keys = nil, nil // their memory is wanted
+	c.entries, c.keys = nil, keyring{} // their memory is wanted
 	clusters := g.clusters(pairs)
 	result := make([][]int, len(clusters))
 	for i, one := range clusters {
@@ -62,6 +62,8 @@ func (g *grouping) seat(all []*face, of []int32) {
 	shared(len(all), func(i int) { lone[i] = g.scale.poor(all[i], g.crowd) })
 	torn := g.decided.torn(g.rows, of)
 	free := make([]int32, len(all)) // the node that rows of a face join, plus one
+	g.nodes = make([]node, 0, len(all)+len(all)/16)
+	ids, first := make([]int32, len(all)), make([]int32, len(g.rows)) // one piece of memory for most lists, which hold one
 	for i := range g.rows {
 		f, ref := of[i], g.rows[i].Ref
 		named := g.decided.named[ref]
@@ -69,7 +71,10 @@ func (g *grouping) seat(all []*face, of []int32) {
 		id := free[f] - 1
 		if own || id < 0 {
 			id = int32(len(g.nodes))
-			g.nodes = append(g.nodes, node{face: all[f]})
+			g.nodes = append(g.nodes, node{face: all[f], rows: first[i : i : i+1]})
+			if g.of[f] == nil {
+				g.of[f] = ids[f : f : f+1]
+			}
 			g.of[f] = append(g.of[f], id)
 		}
 		if !own {

@@ -47,7 +47,7 @@ func Joined(person []Row, late func(*Row) bool, find Finder, m tresse.Model, dec
 // says reports two faces that say the same, however it was typed.
 func (f *face) says(o *face) bool {
 	return f == o || f.g == o.g && f.l == o.l && f.born == o.born && f.postcode == o.postcode && f.city == o.city &&
-		slices.Equal(f.mails, o.mails) && slices.Equal(f.phones, o.phones) && slices.Equal(f.facts, o.facts)
+		slices.Equal(f.mails, o.mails) && slices.Equal(f.phones, o.phones) && slices.Equal(f.traits(), o.traits())
 }
 
 // join weighs a row against those of the person that came before it.

@@ -239,9 +239,22 @@ func byKnown(full string, all []string) name {
 		}
 		return name{given: all[len(all)-tail:], last: all[:len(all)-tail], whole: true}
 	}
+	if len(all) > 2 && head == 1 && leads(first) && rank[first] == 0 && !strings.HasPrefix(all[1], "hadj") {
+		return name{given: all[len(all)-1:], last: all[:len(all)-1], whole: true}
+	}
 	// "Marie Anne Durand": more known first names, none of them the last word.
 	for head < len(all)-1 && rank[all[head]] > 0 && rank[all[head]] < 400 && !particle(all[head]) {
 		head++
 	}
 	return name{given: all[:head], last: all[head:], whole: true}
+}
+
+// leads reports a particle that no first name begins with: "Le Gloanec Atef" is
+// written last name first.
+func leads(word string) bool {
+	switch word {
+	case "le", "la", "de", "du", "des", "d", "da", "dos", "do", "el", "al", "ait", "ould", "von":
+		return true
+	}
+	return false
 }

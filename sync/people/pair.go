@@ -22,25 +22,19 @@ type entry struct {
 type census struct {
 	scale   *scale
 	faces   []*face
-	keys    [][]key // of each face, without those of crowded blocks
+	keys    keyring // of each face, without those of crowded blocks
 	entries []entry // by key
 	names   map[string]int
 }
 
 // newCensus puts the faces into blocks and counts who shares a contact.
 func newCensus(s *scale, all []*face) *census {
-	c := &census{scale: s, faces: all, keys: make([][]key, len(all))}
-	shared(len(all), func(i int) {
-		s.rate(all[i])
-		c.keys[i] = all[i].keys()
-	})
-	n := 0
-	for _, k := range c.keys {
-		n += len(k)
-	}
-	c.entries = make([]entry, 0, n)
-	for i, keys := range c.keys {
-		for _, k := range keys {
+	c := &census{scale: s, faces: all}
+	shared(len(all), func(i int) { s.rate(all[i]) })
+	c.keys = keysOf(all)
+	c.entries = make([]entry, 0, len(c.keys.all))
+	for i := range all {
+		for _, k := range c.keys.of(int32(i)) {
 			c.entries = append(c.entries, entry{k, int32(i)})
 		}
 	}
@@ -110,15 +104,13 @@ func (c *census) crowd(contact string) int { return max(1, c.names[contact]) }
 // thin drops the crowded blocks, and those of one face.
 func (c *census) thin() {
 	kept := c.entries[:0]
-	for i := range c.keys {
-		c.keys[i] = c.keys[i][:0]
-	}
+	c.keys.clear()
 	runs(c.entries, func(block []entry) {
 		if len(block) < 2 || c.full(block) {
 			return
 		}
 		for _, e := range block {
-			c.keys[e.face] = append(c.keys[e.face], e.key)
+			c.keys.add(e.face, e.key)
 		}
 		kept = append(kept, block...)
 	})
@@ -138,7 +130,7 @@ func (c *census) pairs(least float64) []pair {
 			runs(c.entries[from:to], func(block []entry) {
 				for i, x := range block {
 					for _, y := range block[:i] {
-						if first(c.keys[x.face], c.keys[y.face]) != x.key {
+						if first(c.keys.of(x.face), c.keys.of(y.face)) != x.key {
 							continue
 						}
 						c.scale.weigh(&w, c.faces[y.face], c.faces[x.face], c.crowd)

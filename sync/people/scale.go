@@ -107,7 +107,7 @@ func newScale(m tresse.Model) *scale {
 		d := shipped[f]
 		s.fixed[f] = columnOf(get, f.String(), d.one, d.house, d.strangers)
 	}
-	s.strict = math.Exp2(s.fixed[fBorn].one[other]) < 0.02
+	s.strict = s.fixed[fBorn].reliable()
 	s.trait = columnOf(func(_ string, v float64) float64 { return v }, "", shippedTrait.one, shippedTrait.house, shippedTrait.strangers)
 	s.ident = columnOf(func(_ string, v float64) float64 { return v }, "", shippedIdent.one, shippedIdent.house, shippedIdent.strangers)
 	for _, name := range extraNames(m) {
@@ -120,6 +120,14 @@ func newScale(m tresse.Model) *scale {
 		s.extra[name] = &c
 	}
 	return s
+}
+
+// reliable reports birth dates of which one person has but one. Where they are
+// mistyped, some are so by little; where they differ wholly and hardly ever by
+// little, they are those of parents and children of one name.
+func (c *column) reliable() bool {
+	wholly := math.Exp2(c.one[other])
+	return wholly < 0.02 || wholly > 10*(math.Exp2(c.one[near])+math.Exp2(c.one[typo]))
 }
 
 // extraNames lists the further columns that the model knows.

@@ -23,7 +23,20 @@ func (l *lives) add(who string, relayed bool, p tresse.Person) {
 // Each set holds one trap; nobody may be merged with somebody else in any,
 // neither by the shipped model nor by one learned from the set itself.
 func TestTraps(t *testing.T) {
-	v := newVillage(t, 11, 1500)
+	seeds, persons := []uint64{11}, []int{1500}
+	if *evaluate {
+		seeds, persons = nil, []int{60, 1500, 4000}
+		for seed := range uint64(20) {
+			seeds = append(seeds, 11+seed)
+		}
+	}
+	for i, seed := range seeds {
+		trap(t, newVillage(t, seed, persons[i%len(persons)]))
+	}
+	t.Logf("%d seeds of each trap", len(seeds))
+}
+
+func trap(t *testing.T, v *village) {
 	traps := map[string]func(*lives){
 		"households": func(l *lives) {
 			for i := 0; i+3 < len(v.people); i += 3 {
@@ -78,7 +91,6 @@ func TestTraps(t *testing.T) {
 		traps[name](&l)
 		for kind, m := range map[string]tresse.Model{"shipped": {}, "learned": Estimate(l.rows, tresse.Model{})} {
 			s := judge(l.truth, Group(l.rows, m, nil))
-			t.Logf("%-32s %s %v", name, kind, s)
 			if s.wrong > 0 {
 				t.Errorf("%s, %s model: %d pairs of people merged", name, kind, s.wrong)
 			}

@@ -75,6 +75,9 @@ func (s *scale) conclude(w *weighing) {
 	if w.given >= near && w.crowd >= 0 && !w.identified {
 		w.bits = min(w.bits, s.same-3) // brothers and sisters, twins, couples
 	}
+	if s.strict && w.given == other && !w.swapped && !w.renamed && !w.identified {
+		w.bits = min(w.bits, s.same-1) // twins have one birth date, and relatives phones that are nearly one
+	}
 	if w.renamed && w.crowd >= 0 && !w.dated && !w.identified {
 		w.bits = min(w.bits, s.same-1) // an organisation's address, or a name by marriage: asked
 	}
@@ -134,9 +137,9 @@ func (s *scale) weighNames(w *weighing, a, b *face) {
 	if given != missing && given <= typo && last != missing && last <= typo {
 		both := 0.
 		if given == exact && last == exact {
-			both = a.common.both
+			both = float64(a.common.both)
 		}
-		w.together(max(a.common.given, b.common.given), max(a.common.together, b.common.together), both)
+		w.together(float64(max(a.common.given, b.common.given)), float64(max(a.common.together, b.common.together)), both)
 	}
 }
 
@@ -218,7 +221,7 @@ func (s *scale) swapped(w *weighing, a, b *face, given, last level) {
 	w.swapped = true
 	// Whichever of the two is the right way round, neither name is rarer than
 	// it is as the other.
-	x, y := max(a.common.given, b.common.last), max(a.common.last, b.common.given)
+	x, y := float64(max(a.common.given, b.common.last)), float64(max(a.common.last, b.common.given))
 	s.addGivenAs(w, given, x, x)
 	s.addLastAs(w, last, y, y)
 	w.together(max(x, y), unknownOrigin(max(x, y)), 0)
@@ -233,7 +236,7 @@ func (s *scale) swapped(w *weighing, a, b *face, given, last level) {
 }
 
 func (s *scale) addGiven(w *weighing, a, b *face, l level) {
-	s.addGivenAs(w, l, a.common.given, b.common.given)
+	s.addGivenAs(w, l, float64(a.common.given), float64(b.common.given))
 }
 
 func (s *scale) addGivenAs(w *weighing, l level, a, b float64) {
@@ -255,7 +258,7 @@ func (s *scale) addGivenAs(w *weighing, l level, a, b float64) {
 }
 
 func (s *scale) addLast(w *weighing, a, b *face, l level) {
-	s.addLastAs(w, l, a.common.last, b.common.last)
+	s.addLastAs(w, l, float64(a.common.last), float64(b.common.last))
 }
 
 func (s *scale) addLastAs(w *weighing, l level, a, b float64) {
@@ -293,5 +296,9 @@ func (s *scale) weighBirth(w *weighing, a, b *face) {
 		w.pieces++
 		w.dated, w.slipped = true, l == typo
 	}
-	w.clash = s.strict && (f == fBorn && (l == other || l == near) || f == fYear && l == other)
+	w.clash = s.strict && (f == fBorn && (l == other || l == near) || f == fYear && (l == other || l == typo && apart(a.born, b.born)))
 }
+
+// apart reports two years of birth that are those of a parent and a child sooner
+// than a slip.
+func apart(a, b date) bool { return max(a.year, b.year)-min(a.year, b.year) >= 15 }

@@ -60,11 +60,11 @@ func (s *scale) addContact(w *weighing, f field, c *column, l level, others floa
 
 func (s *scale) weighAddress(w *weighing, a, b *face) {
 	p, c := comparePostcodes(a.postcode, b.postcode), compareWords(a.city, b.city)
-	s.addPlace(w, fPostcode, p, a.common.postcode)
+	s.addPlace(w, fPostcode, p, float64(a.common.postcode))
 	if p == exact && c == exact {
 		return // a town says nothing more than its postcode
 	}
-	s.addPlace(w, fCity, c, a.common.city)
+	s.addPlace(w, fCity, c, float64(a.common.city))
 }
 
 func (s *scale) addPlace(w *weighing, f field, l level, share float64) {
@@ -84,16 +84,16 @@ func (s *scale) addPlace(w *weighing, f field, l level, share float64) {
 
 // weighTraits compares identifiers and attributes of the same name.
 func (s *scale) weighTraits(w *weighing, a, b *face) {
-	i, j := 0, 0
-	for i < len(a.facts) && j < len(b.facts) {
-		x, y := &a.facts[i], &b.facts[j]
+	i, j, mine, theirs := 0, 0, a.traits(), b.traits()
+	for i < len(mine) && j < len(theirs) {
+		x, y := &mine[i], &theirs[j]
 		switch {
 		case x.name < y.name:
 			i++
 		case x.name > y.name:
 			j++
 		default:
-			s.addTrait(w, x, y, a.common.facts[i])
+			s.addTrait(w, x, y, float64(x.share))
 			i++
 			j++
 		}
