@@ -110,10 +110,7 @@ func (p *pull) correctListings(gone []tresse.Ref) ([]pair, error) {
 	if err != nil {
 		return nil, err
 	}
-	var list []tresse.ListingFact
-	for i := range p.waiting.listings {
-		list = append(list, p.waiting.listings[i])
-	}
+	list := slices.Clone(p.waiting.listings)
 	marks, err := p.e.store.Marks(store.Listings, refsOf(list, listings))
 	if err != nil {
 		return nil, err

@@ -88,13 +88,6 @@ func (a *app) lookUp(id tresse.ID) (tresse.Ref, tresse.Subject, error) {
 	return p.Key, tresse.AboutSenders, nil
 }
 
-func refOf(refs []tresse.Ref) tresse.Ref {
-	if len(refs) == 0 {
-		return ""
-	}
-	return refs[0]
-}
-
 func (a *app) decisionsCmd() *cobra.Command {
 	var out output
 	var automatic bool

@@ -23,17 +23,6 @@ type layout struct {
 	columns []columnOf
 }
 
-// known counts the columns that are understood.
-func (l *layout) known() int {
-	n := 0
-	for _, c := range l.columns {
-		if c.role != "" {
-			n++
-		}
-	}
-	return n
-}
-
 func (l *layout) has(r role) bool {
 	for _, c := range l.columns {
 		if c.role == r {
