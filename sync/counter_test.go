@@ -353,3 +353,55 @@ func TestPrescribers(t *testing.T) {
 		t.Errorf("verify: %+v %v", r, err)
 	}
 }
+
+// A listing that comes back under another id takes its bookings along; of two
+// that were one session, a booking stays with the one it named.
+func TestABookingFollowsItsListing(t *testing.T) {
+	h, p := workshopHouse(t)
+	other := p.list("b", "Créer son CV", noon.Add(48*time.Hour), 2*time.Hour)
+	other.Kind, other.Keys = tresse.Workshop, append(other.Keys, p.listings["agenda/a"].Keys...)
+	p.put(*other)
+	h.sync()
+	s := h.one()
+	if len(s.Refs) != 2 {
+		t.Fatalf("no session of two listings: %+v", s)
+	}
+	listing, err := h.store.Listings([]tresse.Ref{"agenda/b"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := h.add(Entry{Key: "1", Session: s.ID, Person: named("Ana", "Pereira")})
+	alias := h.add(Entry{Key: "2", Session: listing[0].ID, Person: named("Léo", "Martin")})
+	if h.booking(first.Ref).Listing != "agenda/a" || h.booking(alias.Ref).Listing != "agenda/b" {
+		t.Errorf("listings: %s, %s", h.booking(first.Ref).Listing, h.booking(alias.Ref).Listing)
+	}
+	if _, err := h.engine.Decide(tresse.DecideDifferent, tresse.AboutSessions, "agenda/a", "agenda/b", ""); err != nil {
+		t.Fatal(err)
+	}
+	h.check()
+	for _, s := range h.sessions() {
+		if seats := h.seats(s.ID); len(seats) != 1 || h.booking(seats[0].Refs[0]).Listing != s.Refs[0] {
+			t.Errorf("session of %v: %+v", s.Refs, seats)
+		}
+	}
+}
+
+// A listing that vanishes while one of the same event appears was moved.
+func TestABookingOfAMovedListing(t *testing.T) {
+	h, p := workshopHouse(t)
+	b := h.add(Entry{Key: "1", Session: h.one().ID, Person: named("Ana", "Pereira")})
+	old := p.listings["agenda/a"]
+	p.drop("a")
+	moved := p.list("a2", "Créer son CV", noon.Add(70*time.Hour), 2*time.Hour)
+	moved.Kind, moved.Parent = tresse.Workshop, old.Parent
+	p.put(*moved)
+	h.sync()
+	s := h.one()
+	if seats := h.seats(s.ID); !s.Start.Same(moved.Start) || len(seats) != 1 || seats[0].Status != tresse.Booked || !h.booking(b.Ref).Start.Same(moved.Start) {
+		t.Errorf("session %+v, seats %+v", s, seats)
+	}
+	h.add(Entry{Key: "2", Session: old.ID, Person: named("Léo", "Martin")})
+	if len(h.seats(s.ID)) != 2 {
+		t.Error("by the id from before the move, nobody is booked")
+	}
+}

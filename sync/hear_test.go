@@ -368,3 +368,21 @@ func TestPushesOfSomebodyErased(t *testing.T) {
 		t.Errorf("left: %+v %v %+v", left, err, h.people())
 	}
 }
+
+// What was heard and not read goes on with the engine that takes over.
+func TestTakeOver(t *testing.T) {
+	h, p := pushHouse(t)
+	p.ana()
+	h.push(p, pushForm{"a", "a/1", toldAna})
+	before := h.engine
+	var err error
+	if h.engine, err = New(h.store, Options{Sources: h.conf, Zone: paris(t), Now: h.clock, PublicURL: before.address}); err != nil {
+		t.Fatal(err)
+	}
+	h.engine.hintRest = 0
+	h.engine.TakeOver(before)
+	h.attend()
+	if who := h.people(); len(who) != 1 || len(who[0].Phones) != 1 {
+		t.Errorf("people: %+v", who)
+	}
+}

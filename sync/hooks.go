@@ -69,18 +69,18 @@ func (e *Engine) Hooks(ctx context.Context, source string, o HookOptions) (HookR
 
 func (e *Engine) hookable(source string, remove bool) (Source, connectors.Hooks, error) {
 	src, from := e.pushing(source)
-	refuse := func(t tresse.Trouble, text, advice string) (Source, connectors.Hooks, error) {
-		err := tresse.Errorf(t, "%s: %s", source, text)
+	refuse := func(text, advice string) (Source, connectors.Hooks, error) {
+		err := tresse.Errorf(tresse.TroubleRefused, "%s: %s", source, text)
 		err.Advice = advice
 		return Source{}, nil, err
 	}
 	switch {
 	case src.Name == "":
-		return refuse(tresse.TroubleRefused, "no enabled source of this name", "Aucune source active ne s’appelle « "+source+" » : « tresse sources » les montre.")
+		return refuse("no enabled source of this name", "Aucune source active ne s’appelle « "+source+" » : « tresse sources » les montre.")
 	case from == nil:
-		return refuse(tresse.TroubleRefused, "its platform does not push", "La plateforme de « "+source+" » ne prévient pas d’elle-même : tresse la relit régulièrement, il n’y a rien à régler.")
+		return refuse("its platform does not push", "La plateforme de « "+source+" » ne prévient pas d’elle-même : tresse la relit régulièrement, il n’y a rien à régler.")
 	case e.address == "" && !remove:
-		return refuse(tresse.TroubleConfig, "no public address", "Pour que « "+source+" » puisse prévenir tresse, il faut une adresse joignable d’internet : indiquez « public_url » dans [web] (voir docs/heberger.md).")
+		return refuse("no public address", "Pour que « "+source+" » puisse prévenir tresse, il faut une adresse joignable d’internet : indiquez « public_url » dans [web] (voir docs/heberger.md).")
 	}
 	return src, from, nil
 }

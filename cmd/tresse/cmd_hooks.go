@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tresse"
 	syncer "tresse/sync"
 )
 
@@ -36,6 +37,10 @@ func (a *app) hooks(ctx context.Context, source string, o syncer.HookOptions) er
 	copy(o.Random[:32], first[:])
 	copy(o.Random[32:], second[:])
 	r, err := a.engine.Hooks(ctx, source, o)
+	if err != nil && tresse.TroubleOf(err) == tresse.TroubleConfig { // a right that is missing there, not a mistake of the configuration
+		fmt.Fprintln(a.err, "tresse :", syncer.Sentence(source, err))
+		return exit(exitFailed)
+	}
 	if err != nil {
 		return err
 	}

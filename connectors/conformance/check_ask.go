@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"errors"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +18,7 @@ func askChecks() []check {
 		{"ask/probe in trouble", []need{overHTTP}, (*bench).probesInTrouble},
 		{"ask/confirm", []need{overHTTP}, (*bench).confirms},
 		{"ask/read", []need{overHTTP}, (*bench).reads},
+		{"ask/hear", nil, (*bench).hears},
 	}
 }
 
@@ -139,5 +142,27 @@ func (b *bench) reads() {
 	b.stand.Remove(b.items[1].ids[0])
 	if _, err := c.Read(b.Context(), b.ref(b.items[1].ids[0])); err == nil || tresse.TroubleOf(err) != tresse.TroubleNotFound {
 		b.Errorf("reading what is not there gives %v", err)
+	}
+}
+
+// hears: a push that does not come from the platform is refused, whatever it
+// says, and so is every push where no secret was agreed on.
+func (b *bench) hears() {
+	c, can := b.c.(connectors.Hooks)
+	if !can {
+		return
+	}
+	if _, reads := b.c.(connectors.Reader); !reads {
+		b.Errorf("it hears of items that it cannot read by themselves")
+	}
+	for _, secret := range []string{"", "a secret that both know, forty-three signs."} {
+		for _, body := range []string{"", "{}", "[]", "{", "<html>", strings.Repeat("[", 10_000)} {
+			for _, header := range []http.Header{nil, {"Token": {""}}, {"Token": {"another"}}, {"X-Lapin-Signature": {""}}, {"X-Lapin-Signature": {"00"}}} {
+				news, err := c.Hear(connectors.Delivery{Secret: secret, Header: header, Body: []byte(body)})
+				if !errors.Is(err, connectors.ErrNotAuthentic) || len(news.Refs)+len(news.Told) > 0 || news.All {
+					b.Errorf("a push of who does not know the secret is not refused: %v", err)
+				}
+			}
+		}
 	}
 }
