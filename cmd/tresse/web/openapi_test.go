@@ -175,7 +175,7 @@ func TestTheDocumentNamesTheAddresses(t *testing.T) {
 	for path := range d.Paths {
 		described = append(described, path)
 	}
-	paths = append(paths, "/api/v1/registrations/{id}", "/api/v1/registrations/{id}/cancel")
+	paths = append(paths, "/api/v1/registrations/{id}", "/api/v1/registrations/{id}/cancel", "/api/v1/sources/{name}/files")
 	slices.Sort(paths)
 	slices.Sort(described)
 	equal(t, "addresses", described, paths)
