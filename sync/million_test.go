@@ -129,6 +129,6 @@ func (c *canton) oneMore(kind string, i int) tresse.BookingFact {
 		who = c.r.IntN(c.people / 20)
 	}
 	b := c.booking("a", "e000000", i, who)
-	b.Ref += "/new"
+	b.Ref, b.First.Round = b.Ref+"/new", 2
 	return b
 }

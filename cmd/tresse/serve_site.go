@@ -112,8 +112,11 @@ func (s *site) pushes() web.Pushes {
 // duplicates are the pairs that a mediator is asked about.
 func (s *site) duplicates(sessions bool) ([]publish.Duplicate, error) {
 	e := s.engine.Load()
-	if e == nil || sessions {
+	switch {
+	case e == nil:
 		return []publish.Duplicate{}, nil
+	case sessions:
+		return e.SessionDuplicates()
 	}
 	return e.Duplicates()
 }

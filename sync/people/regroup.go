@@ -69,12 +69,14 @@ type scout struct {
 	taken map[tresse.Ref]bool
 	rows  []*Row // in the answer
 	apart map[*face]bool
+	shook map[key]bool    // blocks that filled or emptied
+	heard map[string]bool // contacts whose names are other in number
 }
 
 func newScout(find Finder, sc *scale, decisions []tresse.Decision) *scout {
 	s := &scout{
 		around: newAround(find, sc), said: map[tresse.Ref][]tresse.Ref{}, seen: map[*face]bool{},
-		taken: map[tresse.Ref]bool{}, apart: map[*face]bool{},
+		taken: map[tresse.Ref]bool{}, apart: map[*face]bool{}, shook: map[key]bool{}, heard: map[string]bool{},
 	}
 	for i := range decisions {
 		same, _ := decisions[i].Pairs()
@@ -113,21 +115,27 @@ func (s *scout) shaken(f *face) {
 	keys := s.keys(f)
 	s.load(keys)
 	for _, k := range keys {
-		if b := s.blocks[k]; b.full[was] != b.full[now] {
+		if b := s.blocks[k]; b.full[was] != b.full[now] && !s.shook[k] {
+			s.shook[k] = true
 			for _, o := range b.faces[now] {
 				s.reach(o)
 			}
 		}
 	}
 	for _, contact := range f.contacts() {
-		if s.crowd(was, contact) == s.crowd(now, contact) {
-			continue
+		if !s.heard[contact] && s.crowd(was, contact) != s.crowd(now, contact) {
+			s.heard[contact] = true
+			s.recount(contact)
 		}
-		for _, o := range s.blocks[keyOf("c", contact)].faces[now] {
-			s.reach(o)
-			if s.scale.many(o.mails, s.crowds(was)) != s.scale.many(o.mails, s.crowds(now)) {
-				s.unlink(o)
-			}
+	}
+}
+
+// recount reaches all on a contact whose names are other in number.
+func (s *scout) recount(contact string) {
+	for _, o := range s.blocks[keyOf("c", contact)].faces[now] {
+		s.reach(o)
+		if s.scale.many(o.mails, s.crowds(was)) != s.scale.many(o.mails, s.crowds(now)) {
+			s.unlink(o)
 		}
 	}
 }

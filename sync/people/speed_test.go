@@ -101,6 +101,25 @@ func BenchmarkCrowds(b *testing.B) {
 	}
 }
 
+// The same where they come one after the other, and one more of each comes last.
+func BenchmarkCrowdsGrown(b *testing.B) {
+	rows := crowds()
+	x := newIndex()
+	for i := 0; i < len(rows); i += 3000 {
+		c := Change{Now: rows[i:min(i+3000, len(rows))]}
+		x.apply(c, Regroup(c, x, tresse.Model{}, nil))
+	}
+	last := [3]Row{rows[0], rows[10001], rows[15001]}
+	for i := range last {
+		last[i].Ref += "/more"
+	}
+	i := 0
+	for b.Loop() {
+		Regroup(Change{Now: []Row{last[i%3]}}, x, tresse.Model{}, nil)
+		i++
+	}
+}
+
 func crowds() (rows []Row) {
 	add := func(p tresse.Person) {
 		rows = append(rows, Row{Ref: tresse.Ref(fmt.Sprintf("c/%06d", len(rows))), First: tresse.Sight{Round: 1}, Person: p})
