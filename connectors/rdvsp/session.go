@@ -1,6 +1,7 @@
 package rdvsp
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -52,12 +53,14 @@ type session struct {
 
 	mu      sync.Mutex
 	current credentials
+	kept    []byte       // as last seen to be kept
 	unsaved *credentials // given by the platform, and not yet kept
 }
 
 // ask sends a request with credentials that are good for a while, and once more
 // with others where the platform no longer takes them.
 func (c *connector) ask(ctx context.Context, do func() error) error {
+	c.session.follow()
 	used := c.session.held()
 	if !used.usable(c.env.Now()) {
 		if err := c.session.renew(ctx, used.Access); err != nil {
@@ -79,6 +82,25 @@ func (c *connector) ask(ctx context.Context, do func() error) error {
 type notRenewed struct{ error }
 
 func (n notRenewed) Unwrap() error { return n.error }
+
+// follow takes up what somebody else has kept since: `tresse connect` gives the
+// access of another agent, perhaps.
+func (s *session) follow() {
+	if s.env.Tokens == nil {
+		return
+	}
+	b, err := s.env.Tokens.Load()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err != nil || bytes.Equal(b, s.kept) {
+		return // without them there is the access in use
+	}
+	s.kept = b
+	var k credentials
+	if json.Unmarshal(b, &k) == nil && k.Holder == s.holder() {
+		s.current = k
+	}
+}
 
 func (s *session) held() credentials {
 	s.mu.Lock()
@@ -185,6 +207,9 @@ func (s *session) keep(k credentials) error {
 			s.mu.Unlock()
 			return notKept(err)
 		}
+		s.mu.Lock()
+		s.kept = b
+		s.mu.Unlock()
 	}
 	s.use(k)
 	return nil

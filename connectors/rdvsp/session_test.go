@@ -128,6 +128,34 @@ func TestDeadToken(t *testing.T) {
 	}
 }
 
+// A consent that is given while another access is in use takes its place at once.
+func TestConsentOfAnotherAgent(t *testing.T) {
+	h := newHouse(t)
+	h.mustPull()
+	before := h.c.session.held()
+	other := newConnector(h.options, h.env, hasty())
+	c, err := other.Consent("", "etat")
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := client.Get(c.Address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := url.Parse(res.Header.Get("Location"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := other.Connect(t.Context(), c, back.Query()); err != nil {
+		t.Fatal(err)
+	}
+	h.mustPull()
+	if now := h.c.session.held(); now.Access == before.Access || now != other.session.held() {
+		t.Error("the former access is still in use")
+	}
+}
+
 // What the token endpoint may answer, and what comes of it.
 func TestTokenEndpointInTrouble(t *testing.T) {
 	for name, c := range map[string]struct {

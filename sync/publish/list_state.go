@@ -49,10 +49,14 @@ func pushesWord(p *tresse.PushState, zone *time.Location) string {
 
 // troubleCell says what is wrong with reading, and with pushes.
 func troubleCell(s *tresse.SourceState) cell {
-	if s.Pushes == nil {
-		return texts(s.Error)
+	words := []string{s.Error}
+	if s.Pushes != nil {
+		words = append(words, s.Pushes.Trouble)
 	}
-	return texts(s.Error, s.Pushes.Trouble)
+	for _, a := range s.Asks {
+		words = append(words, "Une personne effacée là-bas est encore connue d’ailleurs : « tresse forget "+string(a.Person)+" » l’efface partout.")
+	}
+	return texts(words...)
 }
 
 // lostTime is how long it is said that a subscription was lost.

@@ -19,6 +19,8 @@ type SourceObject struct {
 	Bookings    int           `json:"bookings"`
 	Contacts    int           `json:"contacts"`
 	Pushes      *PushesObject `json:"pushes,omitempty"` // where they are wanted
+	// Asks are people whom the platform erased, and whom other sources know still.
+	Asks []tresse.ID `json:"asks,omitempty"`
 }
 
 // A PushesObject says how a platform that tells of changes by itself fares at
@@ -57,6 +59,9 @@ func SourceJSON(s *tresse.SourceState, zone *time.Location) SourceObject {
 		Name: s.Name, Kind: s.Kind, State: s.Health, LastSuccess: instant(s.LastSuccess, zone), NextTry: instant(s.NextTry, zone),
 		Failures: s.Failures, Error: s.Error, Listings: s.Listings, Bookings: s.Bookings, Contacts: s.Contacts,
 		Pushes: pushesObject(s.Pushes, zone),
+	}
+	for _, a := range s.Asks {
+		o.Asks = append(o.Asks, a.Person)
 	}
 	if o.State == "" {
 		o.State = tresse.HealthWaiting

@@ -39,7 +39,7 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request) {
 		case tresse.TroubleNotFound, tresse.TroubleRefused:
 			status = http.StatusBadRequest
 		}
-		s.log.Warn().Err(err).Str("source", r.PathValue("source")).Msg("not connected")
+		s.log.Warn().Err(err).Msg("a consent came back and was of no use") // the address is anybody's to write
 	}
 	s.showAs(w, status, s.page.connect, data)
 }
