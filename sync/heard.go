@@ -1,6 +1,8 @@
 package syncer
 
 import (
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,6 +16,7 @@ type heard struct {
 	mu      sync.Mutex
 	hooks   map[string]tresse.Hook
 	sources map[string]*backlog
+	handed  map[string]bool // sources to which files were handed in
 	woken   chan struct{}
 }
 
@@ -52,7 +55,7 @@ const (
 )
 
 func newHeard(list []tresse.Hook) *heard {
-	h := &heard{hooks: map[string]tresse.Hook{}, sources: map[string]*backlog{}, woken: make(chan struct{}, 1)}
+	h := &heard{hooks: map[string]tresse.Hook{}, sources: map[string]*backlog{}, handed: map[string]bool{}, woken: make(chan struct{}, 1)}
 	for _, hook := range list {
 		h.hooks[hook.Source] = hook
 	}
@@ -154,6 +157,23 @@ func (h *heard) wake() {
 	case h.woken <- struct{}{}:
 	default:
 	}
+}
+
+// hand asks for a pull at once: a file was handed in.
+func (h *heard) hand(source string) {
+	h.mu.Lock()
+	h.handed[source] = true
+	h.mu.Unlock()
+	h.wake()
+}
+
+// takeHanded returns the sources that are to be read at once.
+func (h *heard) takeHanded() []string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	names := slices.Sorted(maps.Keys(h.handed))
+	clear(h.handed)
+	return names
 }
 
 // soon asks for a pull.

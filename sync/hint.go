@@ -25,6 +25,9 @@ func (e *Engine) attend(ctx context.Context, stop <-chan struct{}) {
 			return
 		case <-e.heard.woken:
 		}
+		for _, name := range e.heard.takeHanded() {
+			readers.Go(func() { e.readHanded(ctx, name) })
+		}
 		for _, name := range e.heard.idle() {
 			readers.Go(func() { e.attendTo(ctx, stop, name) })
 		}
