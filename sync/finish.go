@@ -39,7 +39,8 @@ func (p *pull) finish(ctx context.Context, out connectors.Outcome) error {
 		return err
 	}
 	end, asked := p.sort(missing)
-	if err := p.emptied(out, asked); err != nil {
+	empty := p.emptied(out, asked)
+	if err := p.believable(empty); err != nil {
 		return err
 	}
 	fresh, err := p.newcomers(asked)
@@ -50,8 +51,11 @@ func (p *pull) finish(ctx context.Context, out connectors.Outcome) error {
 	asked = slices.DeleteFunc(asked, func(a absentee) bool {
 		return slices.ContainsFunc(end.moves, func(m pair) bool { return m.old == a.ref })
 	})
-	asked, err = p.confirm(ctx, asked)
+	asked, answers, err := p.confirm(ctx, asked)
 	if err != nil {
+		return err
+	}
+	if err := p.contradicted(empty, answers); err != nil {
 		return err
 	}
 	if err := p.brake(&end, asked); err != nil {
@@ -181,52 +185,6 @@ func (p *pull) sort(missing []absentee) (end ending, asked []absentee) {
 	return end, asked
 }
 
-// emptied refuses a list that came back empty where something still to come was
-// known: that is a failed read until the mediator, or the platform asked by id,
-// confirms it (DESIGN §5.1).
-func (p *pull) emptied(out connectors.Outcome, asked []absentee) error {
-	if p.state.AcceptEmpty || !p.emptyScope(out, asked) {
-		return nil
-	}
-	if _, can := p.src.Connector.(connectors.Confirmer); can {
-		return nil // each is asked for by its id
-	}
-	err := tresse.Errorf(tresse.TroubleAnswer, "%s: the list came back empty, %d were known", p.src.Name, len(asked))
-	err.Advice = adviceEmpty(p.src.Name, len(asked))
-	return err
-}
-
-// emptyScope reports whether a scope that the pull claims to have read in full
-// showed nothing at all though something in it was still to come.
-func (p *pull) emptyScope(out connectors.Outcome, asked []absentee) bool {
-	claimed := map[string]bool{}
-	for _, c := range out.Coverage {
-		if c.Parent == "" {
-			claimed[c.Scope] = true
-		}
-	}
-	if !p.emitted {
-		return slices.ContainsFunc(asked, func(a absentee) bool { return !a.told })
-	}
-	if len(claimed) < 2 {
-		return false
-	}
-	shown := map[string]bool{}
-	for _, seen := range p.seen {
-		for _, scopes := range seen {
-			for _, s := range scopes {
-				shown[s] = true
-			}
-		}
-	}
-	for s := range p.sightings {
-		shown[s.Scope] = true
-	}
-	return slices.ContainsFunc(asked, func(a absentee) bool {
-		return !a.told && slices.ContainsFunc(a.scopes, func(s string) bool { return claimed[s] && !shown[s] })
-	})
-}
-
 // newcomers returns the listings that came since the last pull that was read to
 // its end and that could have taken the place of one of asked.
 func (p *pull) newcomers(asked []absentee) ([]newcomer, error) {
@@ -292,11 +250,11 @@ func (p *pull) earlier() ([]newcomer, error) {
 }
 
 // confirm asks the platform by id, where it allows that, and returns what is
-// really gone. What nothing can be said of stays as it is.
-func (p *pull) confirm(ctx context.Context, asked []absentee) ([]absentee, error) {
+// really gone, and what was answered. What nothing can be said of stays as it is.
+func (p *pull) confirm(ctx context.Context, asked []absentee) ([]absentee, map[tresse.Ref]connectors.Presence, error) {
 	confirmer, can := p.src.Connector.(connectors.Confirmer)
 	if !can {
-		return asked, nil
+		return asked, nil, nil
 	}
 	var refs []tresse.Ref
 	for _, a := range asked {
@@ -304,25 +262,25 @@ func (p *pull) confirm(ctx context.Context, asked []absentee) ([]absentee, error
 			refs = append(refs, a.ref)
 		}
 	}
-	gone := map[tresse.Ref]bool{}
+	said := map[tresse.Ref]connectors.Presence{}
 	for chunk := range slices.Chunk(refs, 50) {
 		answers, err := confirmer.Confirm(ctx, chunk)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if len(answers) != len(chunk) {
-			return nil, tresse.Errorf(tresse.TroubleAnswer, "%s: %d answers to %d questions", p.src.Name, len(answers), len(chunk))
+			return nil, nil, tresse.Errorf(tresse.TroubleAnswer, "%s: %d answers to %d questions", p.src.Name, len(answers), len(chunk))
 		}
 		for i, answer := range answers {
-			gone[chunk[i]] = answer == connectors.Gone
+			said[chunk[i]] = answer
 			if answer == connectors.Present && !p.seenNow(chunk[i]) {
 				p.readAgain(ctx, chunk[i])
 			}
 		}
 	}
 	return slices.DeleteFunc(asked, func(a absentee) bool {
-		return !a.told && a.kind != store.Contacts && !gone[a.ref]
-	}), nil
+		return !a.told && a.kind != store.Contacts && said[a.ref] != connectors.Gone
+	}), said, nil
 }
 
 // seenNow reports whether a fact has come since, with an item that was read again.

@@ -15,7 +15,7 @@ import (
 // all inside the horizon.
 func (c *connector) Pull(ctx context.Context, from connectors.Cursor, emit func(connectors.Batch) error) (connectors.Outcome, error) {
 	requests, bytes := c.client.Traffic()
-	p := pull{connector: c, emit: emit, width: widest, budget: requests + mostRequests}
+	p := pull{connector: c, emit: emit, width: usual, budget: requests + mostRequests}
 	p.cursor, p.run = c.begin(from)
 	p.rest = p.run.Rest
 	err := p.all(ctx)
@@ -69,6 +69,9 @@ func (p *pull) all(ctx context.Context) error {
 		case tresse.TroubleOf(err) == tresse.TroubleTooLarge && s.length() > narrowest:
 			p.width = narrower(s.length(), 1)
 			continue
+		case err != nil && s.length() > usual && passing(err) && ctx.Err() == nil:
+			p.width = usual // so that little is missed with it
+			continue
 		}
 		p.rest = rest
 		if err != nil {
@@ -118,13 +121,19 @@ func (p *pull) fail(ctx context.Context, s span, err error) error {
 	p.missed = append(p.missed, s)
 	p.err = cmp.Or(p.err, err)
 	p.row++
-	switch tresse.TroubleOf(err) {
-	case tresse.TroubleTemporary, tresse.TroubleAnswer, tresse.TroubleTooLarge:
-		if ctx.Err() == nil && p.row < failuresInARow {
-			return nil
-		}
+	if passing(err) && ctx.Err() == nil && p.row < failuresInARow {
+		return nil
 	}
 	return err
+}
+
+// passing reports whether an error may be of one slice alone.
+func passing(err error) bool {
+	switch tresse.TroubleOf(err) {
+	case tresse.TroubleTemporary, tresse.TroubleAnswer, tresse.TroubleTooLarge:
+		return true
+	}
+	return false
 }
 
 // notices tells of slices that did not add up, since nothing in them can ever

@@ -14,9 +14,10 @@ import (
 // total that Zeeg gives, and the slice is read once more where they differ
 // (sheet §10).
 const (
-	widest    = 7 * day
-	narrowest = time.Hour // not cut further: then pages are turned
-	mostPages = 500       // of the narrowest slice; more is no agenda
+	usual     = 7 * day    // the first slice, and the one after trouble
+	widest    = 26 * usual // of nearly empty weeks
+	narrowest = time.Hour  // not cut further: then pages are turned
+	mostPages = 500        // of the narrowest slice; more is no agenda
 )
 
 // A gathering is what the pages of a slice gave.

@@ -94,7 +94,8 @@ func (h *house) failFor(s span) {
 	h.stand.Set(func(m *zeegtest.Modes) {
 		m.Intercept = func(w http.ResponseWriter, r *http.Request) bool {
 			from, err := time.Parse(time.RFC3339, r.URL.Query().Get("minStartTime"))
-			if err != nil || from.Before(s.From) || !from.Before(s.To) {
+			to, terr := time.Parse(time.RFC3339, r.URL.Query().Get("maxStartTime"))
+			if err != nil || terr != nil || !from.Before(s.To) || to.Before(s.From) {
 				return false
 			}
 			w.WriteHeader(http.StatusInternalServerError)
@@ -109,7 +110,7 @@ func TestSliceThatFails(t *testing.T) {
 	h := newHouse(t)
 	h.fill(800, 800)
 	near := hot(now, defaultHorizon)
-	bad, _ := span{near.From.Add(widest), near.To}.first(widest)
+	bad, _ := span{near.From.Add(usual), near.To}.first(usual)
 	h.failFor(bad)
 	got := h.pull(nil)
 	if tresse.TroubleOf(got.err) != tresse.TroubleTemporary || got.outcome.Coverage != nil || got.outcome.Cursor != nil {
@@ -244,7 +245,7 @@ func TestEndless(t *testing.T) {
 			return true
 		}
 	})
-	p := pull{connector: h.connector, emit: func(connectors.Batch) error { return nil }, width: widest, budget: 100, rest: []span{hot(now, defaultHorizon)}}
+	p := pull{connector: h.connector, emit: func(connectors.Batch) error { return nil }, width: usual, budget: 100, rest: []span{hot(now, defaultHorizon)}}
 	err := p.all(context.Background())
 	if tresse.TroubleOf(err) != tresse.TroubleAnswer || n > 100+2*mostPages+20 {
 		t.Errorf("after %d requests: %v", n, err)
