@@ -85,6 +85,7 @@ func scrubListing(l *tresse.Listing) []string {
 	s.text("online_url", &l.OnlineURL)
 	s.text("level", &l.Level)
 	s.list("booking_urls", &l.BookingURLs)
+	s.list("pages", &l.Pages)
 	s.list("tags", &l.Tags)
 	s.list("themes", &l.Themes)
 	return s.fields

@@ -65,6 +65,7 @@ type host struct {
 	FirstName string `json:"firstName"`
 	LastName  string `json:"lastName"`
 	Email     string `json:"email"`
+	URL       string `json:"url"` // of their scheduling pages
 }
 
 type question struct {

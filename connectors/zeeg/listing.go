@@ -1,6 +1,7 @@
 package zeeg
 
 import (
+	"net/url"
 	"strings"
 	"time"
 
@@ -29,6 +30,9 @@ func (d *draft) listing(start tresse.Time) {
 		Hosts:    d.hosts(),
 	}
 	l.ID = tresse.NewID(l.Keys[0])
+	if e.isShared() {
+		l.Pages = d.pages()
+	}
 	if e.cancelled() {
 		l.Status = tresse.Cancelled
 	}
@@ -114,5 +118,23 @@ func (d *draft) hosts() []tresse.Host {
 	}
 	return hosts
 }
+
+// pages are the addresses below which the hosts' scheduling pages stand, so that
+// a booking link on another platform is known to lead here.
+func (d *draft) pages() []string {
+	var pages []string
+	for _, h := range d.e.Hosts {
+		u, err := url.Parse(strings.TrimSpace(h.URL))
+		if err != nil || u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") == "" || len(h.URL) > longestPage {
+			continue
+		}
+		if page := d.keep(d.e.UUID, "host", "https://"+u.Host+u.Path); page != "" && len(pages) < mostHosts {
+			pages = append(pages, page)
+		}
+	}
+	return pages
+}
+
+const longestPage, mostHosts = 300, 10
 
 func (h host) name() string { return strings.TrimSpace(h.FirstName + " " + h.LastName) }
