@@ -23,22 +23,44 @@ func (r *Rules) courseKey(f *tresse.ListingFact) (string, bool) {
 	return key, key != ""
 }
 
-// maySayCourse is cheap, and true of every title that says a parcours.
+// maySayCourse is cheap, and what it passes over is of no parcours, whatever else
+// its title says.
 func maySayCourse(title string) bool {
-	if strings.ContainsAny(title, "0123456789") {
-		return true
-	}
-	for _, word := range [...]string{"arcours", "ARCOURS", "ycle", "YCLE", "rogramme", "ROGRAMME", "éance", "ÉANCE", "eance", "EANCE", "mière", "MIÈRE", "ième", "IÈME", "econde"} {
+	title = strings.ToLower(title)
+	for _, word := range [...]string{"parcours", "cycle", "programme", "éance", "eance", "mière", "miere", "ième", "ieme", "seconde", "1er", "1ère", "2e "} {
 		if strings.Contains(title, word) {
 			return true
 		}
 	}
-	return false
+	if !strings.ContainsAny(title, "0123456789") {
+		return false
+	}
+	for _, word := range [...]string{"/", " sur ", "session", "module", "partie", "tape", "volet", "pisode", "rencontre", "cours", "jour", "deux ", "trois ", "quatre "} {
+		if strings.Contains(title, word) {
+			return true
+		}
+	}
+	return calledByNumber(title)
 }
+
+// calledByNumber finds "atelier n° 3", "S2", "J1" in a title in lower case.
+func calledByNumber(title string) bool {
+	digit := func(i int) bool { return i < len(title) && title[i] >= '0' && title[i] <= '9' }
+	for i := range len(title) {
+		if (title[i] == 's' || title[i] == 'j') && digit(i+1) && (i == 0 || !letter(title[i-1])) {
+			return true
+		}
+	}
+	_, after, found := strings.Cut(title, "telier")
+	after = strings.TrimLeft(after, "s n°o")
+	return found && after != "" && after[0] >= '0' && after[0] <= '9'
+}
+
+func letter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 0x80 }
 
 func (s *Sketch) courseKey() string {
 	t := &s.title
-	if s.kind == tresse.Appointment || s.kind == tresse.DropIn || t.Number == 0 && !t.Course || len(t.Words)+len(t.Weak) == 0 {
+	if !maySayCourse(s.f.Title) || s.kind == tresse.Appointment || s.kind == tresse.DropIn || t.Number == 0 && !t.Course || len(t.Words)+len(t.Weak) == 0 {
 		return ""
 	}
 	return t.Key()
@@ -119,7 +141,7 @@ func (g *grouping) seance(session int, facts []int) seance {
 	s := seance{session: session}
 	for _, i := range facts {
 		f := g.facts[i]
-		if f.State == tresse.Superseded || f.State == tresse.Gone || g.sketches[i] == nil && !maySayCourse(f.Title) {
+		if f.State == tresse.Superseded || f.State == tresse.Gone || !maySayCourse(f.Title) {
 			continue
 		}
 		k := g.sketch(i)

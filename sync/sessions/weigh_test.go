@@ -176,6 +176,23 @@ func TestCohorts(t *testing.T) {
 	}
 }
 
+// What is passed over cheaply says no parcours.
+func TestMaySayCourse(t *testing.T) {
+	for _, title := range []string{"CV 2/3", "Séance n° 2 : CV", "DEUXIÈME SÉANCE", "Atelier n°3 : tablette", "ATELIER 3 tablette", "J2 – vidéo", "Stage S1", "Cycle de 4 ateliers : photo", "Parcours photo", "Module 2 : mail", "2 sur 3 : mail", "Cours 4 – mail"} {
+		if r := ReadTitle(title); r.Number == 0 && !r.Course {
+			t.Errorf("%q says none", title)
+		}
+		if !maySayCourse(title) {
+			t.Errorf("%q is passed over", title)
+		}
+	}
+	for _, title := range []string{"Atelier tablette (groupe 12)", "Windows 11", "Atelier CV"} {
+		if maySayCourse(title) {
+			t.Errorf("%q is looked at", title)
+		}
+	}
+}
+
 func FuzzReadTitle(f *testing.F) {
 	for _, s := range []string{"Atelier CV 1/3", "séance 2 sur 3", "1 / 2 / 3", "///", "L’été à l’œuvre", "1er", "2e séance", "\xff\xfe", "salle", "groupe"} {
 		f.Add(s)
