@@ -52,11 +52,18 @@ type standing struct {
 	sketch *sessions.Sketch
 }
 
+// An asker is a listing that asks what is related to it; it is sketched once
+// anything stands where it looks.
+type asker struct {
+	fact   *tresse.ListingFact
+	sketch *sessions.Sketch
+}
+
 // A plot is a block under which only some may be related: what asks there, and
 // what stands there.
 type plot struct {
 	block  string
-	asking []*sessions.Sketch
+	asking []*asker
 	stand  []*standing
 	source string       // what alone asked so far, of which nothing is looked at; "" any
 	rest   []tresse.Ref // not looked at yet
@@ -146,13 +153,13 @@ func (k *kin) ask(f *tresse.ListingFact) {
 	if len(asks) == 0 {
 		return
 	}
-	sketch := k.e.rules.Sketch(f)
+	from := &asker{fact: f}
 	for _, a := range asks {
-		k.askAt(a, f.Ref.Source(), sketch)
+		k.askAt(a, f.Ref.Source(), from)
 	}
 }
 
-func (k *kin) askAt(a sessions.Ask, source string, sketch *sessions.Sketch) {
+func (k *kin) askAt(a sessions.Ask, source string, from *asker) {
 	if !a.Others {
 		source = ""
 	}
@@ -164,7 +171,7 @@ func (k *kin) askAt(a sessions.Ask, source string, sketch *sessions.Sketch) {
 	if p.source != source {
 		p.source = ""
 	}
-	p.asking = append(p.asking, sketch)
+	p.asking = append(p.asking, from)
 	if !p.queued {
 		p.queued = true
 		k.fresh = append(k.fresh, p)
@@ -231,7 +238,13 @@ func (k *kin) look() error {
 				from = before
 			}
 			for _, s := range p.stand[from:] {
-				if !k.wanted[s.fact.Ref] && k.e.rules.Related(a, s.sketch) {
+				if k.wanted[s.fact.Ref] {
+					continue
+				}
+				if a.sketch == nil {
+					a.sketch = k.e.rules.Sketch(a.fact)
+				}
+				if k.e.rules.Related(a.sketch, s.sketch) {
 					k.want(s.fact.Ref)
 				}
 			}
