@@ -15,6 +15,7 @@ import (
 	"tresse/connectors"
 	"tresse/connectors/httpx"
 	"tresse/connectors/openagenda/openagendatest"
+	"tresse/connectors/rdvsp/rdvsptest"
 	"tresse/connectors/zeeg/zeegtest"
 	syncer "tresse/sync"
 )
@@ -123,6 +124,21 @@ func BenchmarkZeeg100k(b *testing.B) {
 	text := fmt.Sprintf("[[source]]\nname = \"rendezvous\"\nkind = \"zeeg\"\nurl = \"%s/v2\"\ntoken = %q\nscope = \"all\"\n", server.URL, zeegtest.Token)
 	b.Run("read", func(b *testing.B) { reading(b, text) })
 	b.Run("first", func(b *testing.B) { first(b, text) })
+}
+
+// A window of 10,000 appointments of RDV Service Public, with 20,000 people.
+func BenchmarkRDV10k(b *testing.B) {
+	now := time.Now().UTC().Truncate(24 * time.Hour)
+	stand := rdvsptest.New(time.Now)
+	stand.Set(func(m *rdvsptest.Modes) { m.KeepRefresh = true })
+	stand.Fill(rdvsptest.Filling{RDVs: 10_000, From: now.AddDate(0, 0, -380), Days: 760})
+	server := httptest.NewServer(stand)
+	b.Cleanup(server.Close)
+	text := fmt.Sprintf("[[source]]\nname = \"rdv\"\nkind = \"rdvsp\"\nurl = %q\nclient_id = %q\nclient_secret = %q\nrefresh_token = %q\n",
+		server.URL, rdvsptest.ClientID, rdvsptest.ClientSecret, stand.Consent())
+	b.Run("read", func(b *testing.B) { reading(b, text) })
+	b.Run("first", func(b *testing.B) { first(b, text) })
+	b.Run("unchanged", func(b *testing.B) { again(b, text) })
 }
 
 // reading fetches, parses and throws away.
