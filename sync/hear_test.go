@@ -17,11 +17,12 @@ import (
 // pushing is a platform that tells of changes by itself, in an invented form.
 type pushing struct {
 	*platform
-	mu     sync.Mutex
-	read   []tresse.Ref
-	unread error // of Read
-	stands []connectors.Subscription
-	asked  int
+	mu      sync.Mutex
+	read    []tresse.Ref
+	unread  error // of Read
+	stands  []connectors.Subscription
+	asked   int
+	refusal error // of Subscribe
 }
 
 type pushForm struct {
@@ -72,6 +73,9 @@ func (p *pushing) reads() int {
 
 func (p *pushing) Subscribe(_ context.Context, s connectors.Subscription) (connectors.Subscribed, error) {
 	p.asked++
+	if p.refusal != nil {
+		return connectors.Subscribed{}, p.refusal
+	}
 	for _, one := range p.stands {
 		if one.URL == s.URL {
 			return connectors.Subscribed{ID: "1"}, nil
@@ -345,6 +349,22 @@ func TestALostSubscription(t *testing.T) {
 	h.engine.checkHook(context.Background(), "rendezvous")
 	if s := h.source("rendezvous").Pushes; len(p.stands) != 1 || s.Lost.IsZero() || s.Trouble != "" {
 		t.Errorf("stands: %d, state: %+v", len(p.stands), s)
+	}
+	// A platform that does not answer is asked again within the hour, and no more
+	// often.
+	p.refusal, asked = errDown, p.asked
+	h.now = h.now.Add(hookEvery)
+	for range 3 {
+		h.engine.checkHook(context.Background(), "rendezvous")
+	}
+	if s := h.source("rendezvous").Pushes; p.asked != asked+1 || s.Trouble == "" || h.now.Sub(s.Checked) < hookEvery {
+		t.Errorf("asked %d times, state %+v", p.asked-asked, s)
+	}
+	p.refusal = nil
+	h.now = h.now.Add(hookAgain)
+	h.engine.checkHook(context.Background(), "rendezvous")
+	if s := h.source("rendezvous").Pushes; s.Trouble != "" || !s.Checked.Equal(h.now) {
+		t.Errorf("once it answers: %+v", s)
 	}
 	h.restart()
 	h.engine.address = "https://agenda.example.org"

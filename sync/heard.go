@@ -34,6 +34,8 @@ type backlog struct {
 	window   time.Time // of the limit on deliveries
 	inWindow int
 
+	asked time.Time // whether the subscription stands, for the last time
+
 	count, refused int // since they were last written into the state
 	last           time.Time
 }
@@ -274,6 +276,18 @@ func (h *heard) toldOf(ref tresse.Ref, now time.Time) bool {
 	}
 	at, ok := b.lately[ref]
 	return b.waiting[ref] || ok && now.Sub(at) < latelyTime
+}
+
+func (h *heard) asked(source string, at time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.of(source).asked = at
+}
+
+func (h *heard) askedAt(source string) time.Time {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.of(source).asked
 }
 
 // counted brings a source's state up to date with what was heard, and forgets

@@ -164,9 +164,12 @@ func (e *Engine) hookState(hook tresse.Hook, trouble error, lost bool) error {
 	if state.Pushes != nil {
 		now = *state.Pushes
 	}
-	now.Since, now.Checked, now.Trouble = hook.Since, e.at(), ""
+	now.Since, now.Trouble = hook.Since, ""
 	if trouble != nil {
 		now.Trouble = Sentence(hook.Source, trouble)
+	}
+	if trouble == nil || tresse.TroubleOf(trouble) == tresse.TroubleConfig { // the platform answered
+		now.Checked = e.at()
 	}
 	if lost {
 		now.Lost = e.at()
@@ -185,7 +188,7 @@ func (e *Engine) hookState(hook tresse.Hook, trouble error, lost bool) error {
 
 // hookEvery is how often it is asked whether a subscription still stands: a
 // platform takes it away by itself (Zeeg sheet §8).
-const hookEvery = 24 * time.Hour
+const hookEvery, hookAgain = 24 * time.Hour, time.Hour
 
 // checkHook asks once a day whether the subscription of a source stands, and
 // makes it again where it was lost.
@@ -206,6 +209,7 @@ func (e *Engine) checkHook(ctx context.Context, source string) {
 		return // taken away meanwhile
 	}
 	r, err := e.subscribe(ctx, from, hook)
+	e.heard.asked(source, e.now())
 	switch {
 	case ctx.Err() != nil:
 	case err != nil:
@@ -218,9 +222,13 @@ func (e *Engine) checkHook(ctx context.Context, source string) {
 	}
 }
 
-// hookDue reports whether a day went by, by a clock that may have been wrong.
+// hookDue reports whether a day went by since the platform answered, by a clock
+// that may have been wrong; where it did not, it is asked again within the hour.
 func (e *Engine) hookDue(source string) bool {
 	state := e.state(source)
+	if tried := e.now().Sub(e.heard.askedAt(source)); tried >= 0 && tried < hookAgain {
+		return false
+	}
 	if state.Pushes == nil {
 		return true
 	}
