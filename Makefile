@@ -37,6 +37,7 @@ check: ## ce que l'intégration continue vérifie de plus : forme, vet, staticch
 bench: ## mesure ; docs/performance.md dit ce qui a été trouvé
 	$(GO) test -run '^$$' -bench . -benchmem ./store ./sync ./sync/people ./sync/publish ./connectors/...
 	GOMEMLIMIT=off $(GO) test -run '^$$' -bench 'Calendar|OpenAgenda|Zeeg|RDV' -benchtime 3x ./cmd/tresse
+	bash cmd/tresse/bench/first.sh
 	bash connectors/ical/bench/libical/run.sh
 	bash cmd/tresse/bench/serve.sh
 

@@ -68,7 +68,7 @@ func (r *renaming) listings() error {
 // in a listing of another source.
 func (r *renaming) bookings() error {
 	return renameFacts(r, Bookings, "", decodeBooking, func(f *tresse.BookingFact) (pair, error) {
-		f.Ref, f.Listing = r.ref(f.Ref), r.ref(f.Listing)
+		f.Ref, f.Listing, f.Group = r.ref(f.Ref), r.ref(f.Listing), r.ref(f.Group)
 		r.track(&f.Track)
 		return encodeBooking(f)
 	})

@@ -38,6 +38,9 @@ func (e *Engine) follow(d *draft) error {
 	if err := e.restart(d); err != nil {
 		return err
 	}
+	if err := e.sketchAhead(d.listings); err != nil {
+		return err
+	}
 	d.commit.Listings = put(d, d.listings, listings, e.rules.Blocks)
 	d.commit.Bookings = put(d, d.bookings, bookings, nowhere[tresse.BookingFact])
 	d.commit.Contacts = put(d, d.contacts, contacts, nowhere[tresse.ContactFact])

@@ -175,21 +175,17 @@ func (e *Engine) publicOnly(group []tresse.ListingFact) []tresse.ListingFact {
 // tell adds the published records that the sessions of a draft move on.
 func (e *Engine) tell(d *draft) error {
 	at := e.at()
-	for _, to := range []struct {
-		audience tresse.Audience
-		list     []tresse.Session
-	}{
-		{tresse.Public, d.commit.Views.PutPublic},
-		{tresse.Team, d.commit.Views.PutSessions},
-		{tresse.Own, d.commit.Views.PutSessions},
-	} {
-		told, err := e.told(to.audience, to.list, at)
-		if err != nil {
+	var told [3][]tresse.Published
+	to := func(i int, audience tresse.Audience, list []tresse.Session) func() error {
+		return func() (err error) {
+			told[i], err = e.told(audience, list, at)
 			return err
 		}
-		d.commit.Published = append(d.commit.Published, told...)
 	}
-	return nil
+	v := &d.commit.Views
+	err := atOnce(to(0, tresse.Public, v.PutPublic), to(1, tresse.Team, v.PutSessions), to(2, tresse.Own, v.PutSessions))
+	d.commit.Published = append(d.commit.Published, slices.Concat(told[:]...)...)
+	return err
 }
 
 func (e *Engine) told(audience tresse.Audience, list []tresse.Session, at time.Time) ([]tresse.Published, error) {
