@@ -94,8 +94,11 @@ func (p *pull) run(ctx context.Context) {
 	out, err := p.src.Connector.Pull(ctx, p.from(), p.emit)
 	p.report.Requests, p.report.Bytes = out.Requests, out.Bytes
 	p.report.Notices = out.Notices
-	if err == nil {
-		err = p.landed()
+	switch landed := p.landed(); { // the commit under way owns the pull's state
+	case err == nil:
+		err = landed
+	case landed != nil:
+		err = errors.Join(landed, err)
 	}
 	if err == nil {
 		err = p.finish(ctx, out)
