@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tresse"
+	"tresse/store"
 	"tresse/sync/sessions"
 )
 
@@ -257,6 +258,47 @@ func TestLikelySessionsAreAsked(t *testing.T) {
 	}
 	if _, err := h.engine.Decide(tresse.DecideSame, tresse.AboutSessions, "agenda/1", "zeeg/7", ""); err != nil {
 		t.Fatal(err)
+	}
+	h.check()
+	h.one()
+}
+
+// An index made by an earlier version lacks what this one looks for: a rebuild
+// makes it again.
+func TestRebuildMakesTheIndexAgain(t *testing.T) {
+	a, b := newPlatform("agenda"), newPlatform("zeeg")
+	workshop(a, "1", "Atelier : créer son CV", tuesday)
+	workshop(b, "7", "Créer son CV", tuesday)
+	h := newHouse(t, a, b)
+	h.sync()
+	facts, err := h.store.Listings([]tresse.Ref{"agenda/1", "zeeg/7"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var c store.Commit
+	for i := range facts {
+		for _, block := range h.engine.rules.Blocks(&facts[i]) {
+			c.Unindex = append(c.Unindex, store.IndexEntry{Kind: store.Listings, Block: block, Ref: facts[i].Ref})
+		}
+	}
+	if err := h.store.Commit(c); err != nil {
+		t.Fatal(err)
+	}
+	found := func() int {
+		refs, err := h.store.Blocked(store.Listings, h.engine.rules.Blocks(&facts[0]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(refs)
+	}
+	if n := found(); n != 0 {
+		t.Fatalf("%d are still found", n)
+	}
+	if err := h.engine.Rebuild(); err != nil {
+		t.Fatal(err)
+	}
+	if n := found(); n != 2 {
+		t.Errorf("%d are found on that day", n)
 	}
 	h.check()
 	h.one()
