@@ -86,7 +86,11 @@ func (s *scale) reasons(a, b *face, names crowd) []Reason {
 		if house {
 			against = it.house
 		}
-		all = append(all, Reason{it.label(), it.words(&w), it.one - against})
+		if said := it.words(&w); w.swapped && i > 0 && said == all[0].Text {
+			all[0].Weight += it.one - against // both names say it
+		} else {
+			all = append(all, Reason{it.label(), said, it.one - against})
+		}
 	}
 	if w.crowd >= 1 {
 		all = append(all, Reason{"contact", "coordonnée partagée avec d’autres personnes", -math.Log2(w.crowd + 1)})

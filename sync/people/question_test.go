@@ -132,3 +132,18 @@ func TestJoinedTellsTheLeastSureFirst(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// Names that changed places are told once.
+func TestSwappedNamesAreToldOnce(t *testing.T) {
+	a := []Row{row("s/1", tresse.Person{FirstName: "Kévin", LastName: "Durand", Phones: []string{"06 39 98 12 34"}})}
+	b := []Row{row("s/2", tresse.Person{FirstName: "Durand", LastName: "Kevin", Phones: []string{"06 39 98 12 34"}})}
+	n := 0
+	for _, r := range Why(a, b, newIndex(), tresse.Model{}) {
+		if r.Text == "prénom et nom intervertis" {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("told %d times", n)
+	}
+}
