@@ -30,10 +30,11 @@ func atOnce(jobs ...func() error) error {
 }
 
 // sketchAhead reads the listings of a draft that is large for comparing: the
-// rules remember what was read, and half of a large commit is that.
+// rules remember what was read, and half of a large commit is that. With one
+// source there is hardly anything to compare with.
 func (e *Engine) sketchAhead(changes []change[tresse.ListingFact]) error {
 	cores := runtime.GOMAXPROCS(0)
-	if cores < 2 || len(changes) < 200 {
+	if cores < 2 || len(changes) < 200 || len(e.states) < 2 {
 		return nil
 	}
 	var jobs []func() error

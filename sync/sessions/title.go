@@ -207,6 +207,10 @@ func (t *Title) beyondFirst() bool {
 
 // LevelIn is the level that a title says, as the mediator reads it; "" for none.
 func LevelIn(title string) string {
+	lower := strings.ToLower(title)
+	if !slices.ContainsFunc([]string{"but", "niveau", "perfec", "interm", "avanc", "confirm", "approf", "expert"}, func(w string) bool { return strings.Contains(lower, w) }) {
+		return ""
+	}
 	var t Title
 	t.readLevel(fold(title))
 	return t.LevelWord()

@@ -176,6 +176,16 @@ func TestCohorts(t *testing.T) {
 	}
 }
 
+func TestLevelIn(t *testing.T) {
+	for title, want := range map[string]string{
+		"Tablette DÉBUTANTS": "débutant", "Tableur, niveau 2": "intermédiaire", "Excel – perfectionnement": "avancé", "Français A1 – niveau A2": "niveau A2", "Atelier CV": "",
+	} {
+		if got := LevelIn(title); got != want {
+			t.Errorf("%q is of level %q, want %q", title, got, want)
+		}
+	}
+}
+
 // What is passed over cheaply says no parcours.
 func TestMaySayCourse(t *testing.T) {
 	for _, title := range []string{"CV 2/3", "Séance n° 2 : CV", "DEUXIÈME SÉANCE", "Atelier n°3 : tablette", "ATELIER 3 tablette", "J2 – vidéo", "Stage S1", "Cycle de 4 ateliers : photo", "Parcours photo", "Module 2 : mail", "2 sur 3 : mail", "Cours 4 – mail"} {
