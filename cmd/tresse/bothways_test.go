@@ -144,6 +144,7 @@ var moving = []struct {
 	{regexp.MustCompile(`(DTSTAMP|LAST-MODIFIED|CREATED):\S+`), "$1:TIME"},
 	{regexp.MustCompile(`SEQUENCE:\d+`), "SEQUENCE:N"},
 	{regexp.MustCompile(`"(duration_ms|bytes|requests)": \d+`), `"$1": N`},
+	{regexp.MustCompile(`(?m)^\{"level":.*\n`), ""}, // the daemon keeps its own log
 }
 
 func still(text string) string {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +19,7 @@ type output struct {
 }
 
 func (o *output) addFlags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&o.format, "format", "table", "`FORME` : table (sinon), json, csv ou xlsx")
+	cmd.Flags().StringVar(&o.format, "format", "", "`FORME` : table, json, csv ou xlsx ; sinon celle du nom donné avec -o, ou table")
 	o.addFile(cmd)
 }
 
@@ -25,8 +27,12 @@ func (o *output) addFile(cmd *cobra.Command) {
 	cmd.Flags().StringVarP(&o.file, "output", "o", "", "écrit dans `FICHIER`, lisible par vous seul")
 }
 
-// check refuses a form that does not exist before anything is opened.
+// check refuses a form that does not exist before anything is opened. Where none
+// was asked for, the file's name tells: a table called .xlsx opens nowhere.
 func (o *output) check() error {
+	if o.format == "" {
+		o.format = formOf(o.file)
+	}
 	switch o.format {
 	case "table", "json", "csv":
 		return nil
@@ -37,6 +43,14 @@ func (o *output) check() error {
 		return nil
 	}
 	return usageError{fmt.Sprintf("--format : « %s » n’est pas connu ; choisissez table, json, csv ou xlsx", o.format)}
+}
+
+func formOf(file string) string {
+	switch ext := strings.ToLower(filepath.Ext(file)); ext {
+	case ".json", ".csv", ".xlsx":
+		return ext[1:]
+	}
+	return "table"
 }
 
 // write writes a list where it was asked for.

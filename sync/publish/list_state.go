@@ -18,7 +18,7 @@ func Sources(list []tresse.SourceState, zone *time.Location) Table {
 		{head{text: "Type", brief: true}, func(s *source) cell { return texts(s.Kind) }},
 		{head{text: "État", brief: true}, func(s *source) cell { return texts(HealthWord(SourceJSON(s, zone).State)) }},
 		{head{text: "Dernière réussite", brief: true}, func(s *source) cell { return instantCell(s.LastSuccess, zone) }},
-		{head{text: "Prochain essai", brief: true}, func(s *source) cell { return instantCell(s.NextTry, zone) }},
+		{head{text: "Prochain essai", brief: true}, func(s *source) cell { return instantCell(nextTry(s), zone) }},
 		{head{text: "Échecs", brief: true}, func(s *source) cell { return count(s.Failures) }},
 		{head{text: "Annonces", brief: true}, func(s *source) cell { return count(s.Listings) }},
 		{head{text: "Inscriptions", brief: true}, func(s *source) cell { return count(s.Bookings) }},

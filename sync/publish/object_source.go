@@ -53,10 +53,19 @@ func pushesObject(p *tresse.PushState, zone *time.Location) *PushesObject {
 	return o
 }
 
+// nextTry is when a source is read next: never, where it is disabled or left the
+// configuration, whatever was planned before.
+func nextTry(s *tresse.SourceState) time.Time {
+	if s.Health == tresse.HealthDisabled || s.Health == tresse.HealthRemoved {
+		return time.Time{}
+	}
+	return s.NextTry
+}
+
 // SourceJSON returns the state of a source as JSON shows it.
 func SourceJSON(s *tresse.SourceState, zone *time.Location) SourceObject {
 	o := SourceObject{
-		Name: s.Name, Kind: s.Kind, State: s.Health, LastSuccess: instant(s.LastSuccess, zone), NextTry: instant(s.NextTry, zone),
+		Name: s.Name, Kind: s.Kind, State: s.Health, LastSuccess: instant(s.LastSuccess, zone), NextTry: instant(nextTry(s), zone),
 		Failures: s.Failures, Error: s.Error, Listings: s.Listings, Bookings: s.Bookings, Contacts: s.Contacts,
 		Pushes: pushesObject(s.Pushes, zone),
 	}
