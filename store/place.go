@@ -10,6 +10,15 @@ import (
 	"tresse"
 )
 
+// CheckPlace refuses, with a sentence, a place for the data file that Open would
+// refuse; a folder that is not there yet is no mistake.
+func CheckPlace(path string) error {
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
+		return nil
+	}
+	return checkPlace(path)
+}
+
 // checkPlace refuses a data file on a network drive, whose locks and maps
 // cannot be trusted, or in a folder that a program synchronises: it would copy
 // the file while it changes, bring back an old one, or put people's data on a

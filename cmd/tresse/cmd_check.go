@@ -10,6 +10,7 @@ import (
 
 	"tresse/connectors"
 	"tresse/connectors/all"
+	"tresse/store"
 	syncer "tresse/sync"
 )
 
@@ -31,6 +32,7 @@ type (
 		Config   string        `json:"config"`
 		OK       bool          `json:"ok"`
 		Warnings []string      `json:"warnings"`
+		Data     *findingJSON  `json:"data,omitempty"` // what is wrong with its place
 		Sources  []checkedJSON `json:"sources"`
 	}
 	checkedJSON struct {
@@ -57,6 +59,9 @@ func (a *app) check(ctx context.Context, asJSON bool) error {
 		return err
 	}
 	result := checkJSON{Config: a.config.File, OK: true, Warnings: append([]string{}, a.config.Warnings...), Sources: make([]checkedJSON, len(sources))}
+	if err := store.CheckPlace(a.config.Data); err != nil {
+		result.OK, result.Data = false, &findingJSON{Wrong: true, Text: syncer.Sentence("", err)}
+	}
 	var wait sync.WaitGroup
 	for i, src := range sources {
 		wait.Add(1)
@@ -121,6 +126,9 @@ func said(list []findingJSON, text string) bool {
 
 func (a *app) tellCheck(r checkJSON) {
 	fmt.Fprintf(a.out, "Configuration : %s\n", r.Config)
+	if r.Data != nil {
+		fmt.Fprintf(a.out, "\n✗ %s\n", r.Data.Text)
+	}
 	for _, s := range r.Sources {
 		state := "tout va bien"
 		if !s.OK {
