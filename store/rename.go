@@ -62,8 +62,10 @@ func renamedNames(names map[string][]string, old, new string) map[string][]strin
 			after[name] = earlier
 		}
 	}
-	earlier := append(slices.Clone(names[old]), old)
-	after[new] = slices.DeleteFunc(earlier, func(n string) bool { return n == new })
+	// Stubs may stand under the new name already, hashed by its earlier ones.
+	earlier := append(slices.Concat(names[new], names[old]), old)
+	slices.Sort(earlier)
+	after[new] = slices.DeleteFunc(slices.Compact(earlier), func(n string) bool { return n == new })
 	return after
 }
 
