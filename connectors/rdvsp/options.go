@@ -81,7 +81,7 @@ func (o *Options) checkAccess() error {
 		return mistake("client_secret: missing",
 			"« client_secret » manque : l’équipe de RDV Service Public l’a donné avec « client_id » ; indiquez-le ici, de préférence par env:RDV_SECRET.")
 	}
-	return errors.Join(plain("client_id", o.ClientID), plain("client_secret", o.ClientSecret), plain("refresh_token", o.RefreshToken))
+	return errors.Join(plain("client_secret", o.ClientSecret), plain("refresh_token", o.RefreshToken))
 }
 
 func (o *Options) checkPassword() error {

@@ -80,12 +80,21 @@ func (d *draft) named(external string, u *user) tresse.Person {
 
 // identifier names one user of one database. It is a keyed hash: the numbers of a
 // family that was registered together differ by a digit, and must not look like a
-// slip of the pen.
+// slip of the pen. It is written in letters alone, or one in some thousands would
+// look like a social-security number and be refused.
 func (m mapper) identifier(u *user) tresse.Attribute {
 	return tresse.Attribute{
 		Name:  "usager RDV (" + m.instance + ")",
-		Value: m.secret(fmt.Sprintf("rdvsp|%s|user|%d", m.instance, u.ID)),
+		Value: strings.Map(letter, m.secret(fmt.Sprintf("rdvsp|%s|user|%d", m.instance, u.ID))),
 	}
+}
+
+// letter turns the digits of a hash into letters beyond those of hexadecimal.
+func letter(r rune) rune {
+	if r >= '0' && r <= '9' {
+		return 'g' + r - '0'
+	}
+	return r
 }
 
 // refuses lists the ways in which a person does not want to be written to.
