@@ -261,10 +261,18 @@ func (p *pull) see(kind store.FactKind, ref tresse.Ref, scopes []string) {
 	seen[ref] = scopes
 }
 
-// commit writes a load, with the views it touches.
-func (p *pull) commit(l load) error {
+// commit writes a load, with the views it touches. What is not written is not
+// counted.
+func (p *pull) commit(l load) (err error) {
 	p.lock()
 	defer p.e.mu.Unlock()
+	r := &p.report
+	listings, bookings, contacts := r.Listings, r.Bookings, r.Contacts
+	defer func() {
+		if err != nil {
+			r.Listings, r.Bookings, r.Contacts = listings, bookings, contacts
+		}
+	}()
 	d, err := p.draft(l)
 	if err != nil {
 		return err

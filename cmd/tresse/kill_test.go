@@ -83,9 +83,13 @@ func TestFullDisk(t *testing.T) {
 		t.Fatalf("the small agenda: exit code %d", code)
 	}
 	writeAgenda(t, dir, 20000, "")
-	c := start(t, dir, nil, "--config", "full.db.toml", "sync")
+	c := start(t, dir, nil, "--config", "full.db.toml", "sync", "--json")
 	if code := c.wait(); code == 0 || !strings.Contains(c.out.String()+c.err.String(), "plein") {
 		t.Errorf("on a full disk: exit code %d, %s%s", code, c.out.String(), c.err.String())
+	}
+	var told roundJSON
+	if err := json.Unmarshal(c.out.Bytes(), &told); err != nil || len(told.Sources) != 1 {
+		t.Fatalf("the report: %v %s", err, c.out.String())
 	}
 	if err := syscall.Mount("tmpfs", small, "tmpfs", syscall.MS_REMOUNT, "size=64m"); err != nil {
 		t.Fatal(err) // verify works on a copy, which needs room
@@ -96,6 +100,9 @@ func TestFullDisk(t *testing.T) {
 	var sessions []any
 	if err := json.Unmarshal(list.out.Bytes(), &sessions); err != nil || len(sessions) < 100 {
 		t.Errorf("%d sessions are left of what was stored, %v", len(sessions), err)
+	}
+	if added := told.Sources[0].Listings.Added; len(sessions) != 100+added {
+		t.Errorf("%d listings are told as added to 100, and %d sessions are there", added, len(sessions))
 	}
 }
 
