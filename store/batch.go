@@ -21,6 +21,7 @@ type bucketBatch struct {
 	part  *int // of batch.written
 	count *int // of batch.counts; nil where nothing is counted
 	pairs []pair
+	by    seeker
 }
 
 // Written says what a commit wrote. Keys is Facts + Views + Records: the keys
@@ -60,6 +61,7 @@ func (t *batch) apply() error {
 	for _, b := range t.buckets {
 		pairs := lastOfEach(b.pairs)
 		b.pack(pairs)
+		b.by = seekerOf(b.b)
 		for _, p := range pairs {
 			if err := t.write(b, p); err != nil {
 				return err
@@ -102,7 +104,7 @@ func lastOfEach(pairs []pair) []pair {
 
 // write brings one key to its value.
 func (t *batch) write(b *bucketBatch, p pair) error {
-	old := b.b.Get(p.key)
+	old := b.by.get(p.key)
 	if (old == nil) == (p.value == nil) && bytes.Equal(old, p.value) {
 		return nil
 	}

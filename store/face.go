@@ -63,8 +63,11 @@ func (d *viewDraft) find(c *ViewChange, n *numbers) error {
 // most of each. It is fastest when blocks are in order.
 func (s *Store) Faces(blocks []uint64, most int) ([][]uint64, error) {
 	all := make([][]uint64, len(blocks))
+	if len(blocks) == 0 {
+		return all, nil
+	}
 	err := s.view(func(tx *bbolt.Tx) error {
-		r := segmentReader{segments: facesOf(viewsOf(tx))}
+		r := readerOf(facesOf(viewsOf(tx)))
 		for i, block := range blocks {
 			all[i] = nil
 			err := r.find(block, func(profile uint64) bool {
@@ -86,8 +89,11 @@ func (s *Store) Faces(blocks []uint64, most int) ([][]uint64, error) {
 // each, by when they were first put. It is fastest when profiles are in order.
 func (s *Store) Looks(profiles []uint64, most int) ([][]Look, error) {
 	all := make([][]Look, len(profiles))
+	if len(profiles) == 0 {
+		return all, nil
+	}
 	err := s.view(func(tx *bbolt.Tx) error {
-		n, r := numbersOf(tx), segmentReader{segments: looksOf(viewsOf(tx))}
+		n, r := numbersOf(tx), readerOf(looksOf(viewsOf(tx)))
 		for i, profile := range profiles {
 			all[i] = nil
 			var found []uint64

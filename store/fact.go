@@ -61,9 +61,12 @@ func (s *Store) ContactsIn(source string, after tresse.Ref, n int) ([]tresse.Con
 type decoder[F any] func(f *F, key, v []byte, n *numbers) error
 
 func factsOf[F any](s *Store, k FactKind, decode decoder[F], refs []tresse.Ref) ([]F, error) {
-	var facts []F
+	facts := make([]F, 0, len(refs))
+	if len(refs) == 0 {
+		return facts, nil
+	}
 	err := s.view(func(tx *bbolt.Tx) error {
-		facts = make([]F, 0, len(refs))
+		facts = facts[:0]
 		w, n := walker{c: tx.Bucket(k.bucket()).Cursor()}, numbersOf(tx)
 		for _, ref := range refs {
 			v := w.find(string(ref))

@@ -34,7 +34,7 @@ func (s *Store) Blocked(k FactKind, blocks []string) ([]tresse.Ref, error) {
 	var refs []tresse.Ref
 	err := s.view(func(tx *bbolt.Tx) error {
 		var found []uint64
-		r := segmentReader{segments: indexOf(tx, k)}
+		r := readerOf(indexOf(tx, k))
 		for _, hash := range slices.Compact(hashes) {
 			if err := r.find(hash, func(to uint64) bool { found = append(found, to); return true }); err != nil {
 				return err
@@ -51,7 +51,7 @@ func (s *Store) Blocked(k FactKind, blocks []string) ([]tresse.Ref, error) {
 func (s *Store) BlockedEach(k FactKind, blocks []string) ([][]tresse.Ref, error) {
 	all := make([][]tresse.Ref, len(blocks))
 	err := s.view(func(tx *bbolt.Tx) error {
-		n, r := numbersOf(tx), segmentReader{segments: indexOf(tx, k)}
+		n, r := numbersOf(tx), readerOf(indexOf(tx, k))
 		for i, b := range blocks {
 			var found []uint64
 			err := r.find(blockHash(b), func(to uint64) bool { found = append(found, to); return true })

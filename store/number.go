@@ -41,6 +41,8 @@ type numbers struct {
 	edits map[uint64]known
 	stage []pair // of named
 	ref   []byte // the ref read last
+
+	chunks seeker // of list, once something was read
 }
 
 func numbersOf(tx *bbolt.Tx) *numbers {
@@ -159,7 +161,10 @@ func (n *numbers) known(number uint64) (known, error) {
 	if to, ok := n.edits[number]; ok {
 		return to, nil
 	}
-	v := n.list.Get(numbersKey(number))
+	if n.chunks.c == nil {
+		n.chunks = seekerOf(n.list)
+	}
+	v := n.chunks.get(numbersKey(number))
 	if len(v) == 0 || v[0] != recordVersion {
 		return known{}, unreadable{fmt.Errorf("number %d is nobody's", number)}
 	}

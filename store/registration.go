@@ -32,17 +32,20 @@ func (s *Store) RegistrationsOfBeneficiaries(ids []tresse.ID) ([]tresse.Registra
 }
 
 func (s *Store) registrationsOf(way byte, ends []byte, alias byte, ids []tresse.ID) ([]tresse.Registration, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
 	var all []tresse.Registration
 	err := s.view(func(tx *bbolt.Tx) error {
 		all = nil
 		views, n := viewsOf(tx), numbersOf(tx)
-		registrations, c := views.Bucket(bucketRegistrations), views.Bucket(bucketWays).Cursor()
+		registrations, c := seekerOf(views.Bucket(bucketRegistrations)), views.Bucket(bucketWays).Cursor()
 		for _, end := range resolve(views, ends, alias, ids) {
 			prefix := append([]byte{way}, end...)
 			for key, _ := c.Seek(prefix); bytes.HasPrefix(key, prefix); key, _ = c.Next() {
 				var err error
 				id := key[len(prefix):]
-				if all, err = appendView(all, decodeRegistration, id, registrations.Get(id), n); err != nil {
+				if all, err = appendView(all, decodeRegistration, id, registrations.get(id), n); err != nil {
 					return err
 				}
 			}

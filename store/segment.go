@@ -128,15 +128,18 @@ func merge(merged, list []entry, edits []entryEdit) []entry {
 // A segmentReader finds entries; it is fastest when it is asked in order.
 type segmentReader struct {
 	segments
+	by   seeker
 	at   []byte // the key of list
 	list []entry
 }
+
+func readerOf(s segments) segmentReader { return segmentReader{segments: s, by: seekerOf(s.bucket)} }
 
 // find calls f with the number of each entry from a hash, until f returns false.
 func (r *segmentReader) find(from uint64, f func(to uint64) bool) error {
 	key := r.key(from)
 	if !slices.Equal(key, r.at) {
-		list, err := readEntries(r.list[:0], r.bucket.Get(key))
+		list, err := readEntries(r.list[:0], r.by.get(key))
 		if err != nil {
 			return err
 		}

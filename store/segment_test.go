@@ -67,7 +67,7 @@ func edited(t tester, s *Store, batches [][]entryEdit) kept {
 		if k.N = len(list); !slices.IsSortedFunc(list, entry.compare) {
 			t.Errorf("not in order")
 		}
-		r := segmentReader{segments: to}
+		r := readerOf(to)
 		for _, e := range list {
 			found := false
 			if err := r.find(e.from, func(to uint64) bool { found = found || to == e.to; return true }); err != nil {

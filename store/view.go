@@ -85,7 +85,7 @@ func (s *Store) BeneficiariesByID(ids []tresse.ID) ([]tresse.Beneficiary, error)
 // once, in the order of ids. An id that no view answers to stands for itself:
 // what points at it may still be there.
 func resolve(views *bbolt.Bucket, bucket []byte, alias byte, ids []tresse.ID) [][]byte {
-	b, ways := views.Bucket(bucket), views.Bucket(bucketWays)
+	b, ways := seekerOf(views.Bucket(bucket)), seekerOf(views.Bucket(bucketWays))
 	keys := make([][]byte, 0, len(ids))
 	seen := make(map[string]bool, len(ids))
 	for _, id := range ids {
@@ -94,8 +94,8 @@ func resolve(views *bbolt.Bucket, bucket []byte, alias byte, ids []tresse.ID) []
 			continue
 		}
 		key, _ := idKey(parsed)
-		if alias != 0 && b.Get(key) == nil {
-			if to := ways.Get(append([]byte{alias}, key...)); to != nil {
+		if alias != 0 && b.get(key) == nil {
+			if to := ways.get(append([]byte{alias}, key...)); to != nil {
 				key = to
 			}
 		}
@@ -108,13 +108,16 @@ func resolve(views *bbolt.Bucket, bucket []byte, alias byte, ids []tresse.ID) []
 }
 
 func viewsByID[V any](s *Store, bucket []byte, decode decoder[V], alias byte, ids []tresse.ID) ([]V, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
 	var found []V
 	err := s.view(func(tx *bbolt.Tx) error {
 		found = nil
 		views, n := viewsOf(tx), numbersOf(tx)
-		b := views.Bucket(bucket)
+		b := seekerOf(views.Bucket(bucket))
 		for _, key := range resolve(views, bucket, alias, ids) {
-			v := b.Get(key)
+			v := b.get(key)
 			if v == nil {
 				continue
 			}

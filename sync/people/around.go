@@ -90,6 +90,9 @@ func (a *around) learn(profiles []uint64) {
 			missing = append(missing, p)
 		}
 	}
+	if len(missing) == 0 {
+		return
+	}
 	for i, refs := range a.find.Looks(missing, math.MaxInt) {
 		a.lookers[missing[i]] = refs
 	}

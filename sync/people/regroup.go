@@ -53,9 +53,12 @@ func Regroup(c Change, find Finder, m tresse.Model, decisions []tresse.Decision)
 	s.change(c)
 	s.begin(c)
 	for len(s.queue) > 0 {
-		next := s.queue[0]
-		s.queue = s.queue[1:]
-		s.visit(next)
+		wave := s.queue
+		s.queue = nil
+		s.ahead(wave)
+		for _, f := range wave {
+			s.visit(f)
+		}
 	}
 	return Regrouped{People: s.people(decisions), Came: looks(s.came), Went: looks(s.went)}
 }
@@ -100,6 +103,8 @@ func (s *scout) begin(c Change) {
 	for _, ref := range c.Named {
 		s.reachRef(ref)
 	}
+	s.ahead(inOrder(s.went))
+	s.ahead(inOrder(s.came))
 	for _, f := range inOrder(s.went) {
 		s.unlink(f)
 		s.shaken(f)
@@ -108,6 +113,30 @@ func (s *scout) begin(c Change) {
 		s.shaken(f)
 	}
 }
+
+// ahead reads at once the blocks of faces that are about to be met one by one;
+// those of what is too common to be compared are left alone.
+func (s *scout) ahead(faces []*face) {
+	profiles := make([]uint64, len(faces))
+	for i, f := range faces {
+		profiles[i] = f.digest
+	}
+	slices.Sort(profiles)
+	s.learn(profiles)
+	var keys []key
+	for _, f := range faces {
+		if !f.keyless() && s.count(was, f) <= s.scale.crowded && s.count(now, f) <= s.scale.crowded {
+			keys = append(keys, s.keys(f)...)
+		}
+	}
+	slices.Sort(keys)
+	for some := range slices.Chunk(slices.Compact(keys), keysAhead) {
+		s.load(some)
+	}
+}
+
+// keysAhead bounds what is held at once of blocks that turn out to be full.
+const keysAhead = 512
 
 // shaken reaches those whose links a face changes that came or went: by how
 // many there are on a contact, or in a block.
