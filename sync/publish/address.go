@@ -14,20 +14,22 @@ func address(to sieve, p tresse.Place) string {
 	name, street := short(to, p.Name), short(to, p.Address)
 	postcode, city := short(to, p.Postcode), short(to, p.City)
 	var parts []string
-	if name != "" && !strings.HasPrefix(strings.ToLower(street), strings.ToLower(name)) {
+	low := strings.ToLower(street)
+	if name != "" && !strings.HasPrefix(low, strings.ToLower(name)) {
 		parts = append(parts, name)
 	}
 	if street != "" {
 		parts = append(parts, street)
 	}
-	if town := strings.TrimSpace(postcode + " " + city); town != "" && !(holds(street, postcode) && holds(street, city)) {
+	if town := strings.TrimSpace(postcode + " " + city); town != "" && !(holds(low, postcode) && holds(low, city)) {
 		parts = append(parts, town)
 	}
 	return strings.Join(parts, ", ")
 }
 
-func holds(s, part string) bool {
-	return strings.Contains(strings.ToLower(s), strings.ToLower(part))
+// holds reports whether part stands in a text that is in lower case.
+func holds(low, part string) bool {
+	return strings.Contains(low, strings.ToLower(part))
 }
 
 // geo writes a position as RFC 5545 3.8.1.6: latitude;longitude, six decimals

@@ -75,10 +75,11 @@ func (e *entry) visible(zone *time.Location) tresse.Digest {
 	if e.start.Day {
 		name = ""
 	}
-	shown := []string{
+	shown := make([]string, 0, 12+len(e.categories))
+	shown = append(shown,
 		name, e.start.Stamp(), e.end.Stamp(), string(e.status), e.class(), e.summary,
 		e.description(-1), e.location, e.geo, e.url, e.conference,
-	}
+	)
 	shown = append(shown, e.categories...)
 	if len(e.via) > 0 {
 		shown = append(shown, joinIDs(e.via))
@@ -88,7 +89,11 @@ func (e *entry) visible(zone *time.Location) tresse.Digest {
 
 // digest tells any two lists of texts apart.
 func digest(texts []string) tresse.Digest {
-	var b []byte
+	size := 0
+	for _, s := range texts {
+		size += binary.MaxVarintLen32 + len(s)
+	}
+	b := make([]byte, 0, size)
 	for _, s := range texts {
 		b = binary.AppendUvarint(b, uint64(len(s)))
 		b = append(b, s...)
