@@ -85,6 +85,12 @@ func compound(a, b []string, lex *lexicon) level {
 	return missing
 }
 
+// halfOf reports a that is the first half of b, a compound name of which the
+// first half says little: Jean-Pierre is called Jean, and so is his father.
+func halfOf(a, b []string) bool {
+	return len(a) == 1 && len(b) == 2 && a[0] == b[0] && (a[0] == "jean" || a[0] == "marie")
+}
+
 // alike compares two first names letter by letter.
 func alike(a, b string, lex *lexicon) level {
 	if a == b {

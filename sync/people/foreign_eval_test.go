@@ -7,8 +7,8 @@ import (
 	"tresse"
 )
 
-// others are sets whose makers know nothing of the rules: none of them was
-// used for choosing a setting.
+// others are sets whose makers know nothing of the rules. The canton's were
+// used for choosing; the rest gated changes.
 func others(t *testing.T, seeds int) (sets []measured) {
 	for seed := range uint64(seeds) {
 		sets = append(sets, febrlLike(t, 400+seed, febrlStyle{persons: 5000, most: 1, fields: 4}))

@@ -41,13 +41,16 @@ func trap(t *testing.T, v *village) {
 		"households": func(l *lives) {
 			for i := 0; i+3 < len(v.people); i += 3 {
 				head := v.people[i]
+				if head.house != "" && i > 0 && head.house == v.people[i-3].house {
+					continue // one household with the last: nothing would tell namesakes apart
+				}
 				var taken []string
 				for _, h := range v.people[i : i+3] {
 					if h.house != "" && h.house != v.people[i].house {
 						continue // of a household that another three begin
 					}
 					if slices.ContainsFunc(taken, func(g string) bool { return forms(g, h.given) }) {
-						continue // Jean and Jean-Marie may be one, nothing here tells
+						continue // Oumar and Omar are one name, nothing here tells them apart
 					}
 					taken = append(taken, h.given)
 					for k := range 2 {
@@ -107,8 +110,9 @@ func trap(t *testing.T, v *village) {
 	}
 }
 
-// forms reports two first names that one person may go by.
+// forms reports two first names that one person goes by; of Jean and
+// Jean-Marie on one phone the mediator is asked.
 func forms(a, b string) bool {
 	x, y := faceOf(&Row{Person: tresse.Person{FirstName: a}}), faceOf(&Row{Person: tresse.Person{FirstName: b}})
-	return compareGiven(x, y) <= initial
+	return compareGiven(x, y) <= initial && !halfOf(x.given, y.given) && !halfOf(y.given, x.given)
 }

@@ -22,6 +22,8 @@ type weighing struct {
 	pieces, named         int  // independent things that agree; those of them that are names
 	identified            bool // an identifier agrees
 	dated, slipped        bool // whole birth dates agree; but for a slip
+	unlike, aged          bool // whole birth dates differ by more than a slip; years do as a parent's and a child's
+	half                  bool // Jean and Jean-François, and no birth date says that they are one
 	clash                 bool // birth dates that cannot be one person's
 	bits                  float64
 }
@@ -50,6 +52,7 @@ func (s *scale) weigh(w *weighing, a, b *face, names crowd) {
 	*w = weighing{crowd: -1}
 	s.weighNames(w, a, b)
 	s.weighBirth(w, a, b)
+	w.half = w.half && !w.dated
 	s.weighContacts(w, a, b, names)
 	s.weighAddress(w, a, b)
 	s.weighTraits(w, a, b)
@@ -63,7 +66,7 @@ func (s *scale) conclude(w *weighing) {
 		house += crowding(w.crowd)
 	}
 	w.bits = w.one + s.match - either(w.strangers, house)
-	w.clash = w.clash && !w.identified
+	w.clash = (w.clash || w.unlike && w.crowd >= throng || w.aged && w.crowd >= 0) && !w.identified
 	// Little evidence is no evidence, however rare the value.
 	need := 2
 	if w.given > initial || w.given == missing && !w.dated && !w.identified || w.renamed && w.crowd < 0 {
@@ -78,7 +81,7 @@ func (s *scale) conclude(w *weighing) {
 	if s.strict && w.given == other && !w.swapped && !w.renamed && !w.identified {
 		w.bits = min(w.bits, s.same-1) // twins have one birth date, and relatives phones that are nearly one
 	}
-	if w.renamed && w.crowd >= 0 && !w.dated && !w.identified {
+	if w.renamed && w.crowd >= 0 && (!w.dated || w.slipped && w.crowd >= 2) && !w.identified {
 		w.bits = min(w.bits, s.same-1) // an organisation's address, or a name by marriage: asked
 	}
 	if w.renamed && w.crowd >= 2 && !w.dated && !w.identified {
@@ -87,10 +90,18 @@ func (s *scale) conclude(w *weighing) {
 	if s.strict && w.slipped && w.pieces == w.named+1 {
 		w.bits = min(w.bits, s.same-1) // homonyms, as like as not
 	}
+	if (w.slipped && w.crowd >= throng || w.half && w.crowd >= 0) && !w.identified {
+		w.bits = min(w.bits, s.same-1) // namesakes of one prescriber; Jean and his son Jean-François
+	}
 	if w.pieces == w.named {
 		w.bits -= s.alone
 	}
 }
+
+// throng is from how many other first names on a contact it is a prescriber's
+// sooner than a household's: who shares it proves nothing, and birth dates that
+// differ there are those of two people, whatever the Model holds of dates.
+const throng = 4
 
 // crowding returns how many bits likelier a household is on a contact seen
 // with others; a household has few, a prescriber's crowd is none.
@@ -134,6 +145,7 @@ func (s *scale) weighNames(w *weighing, a, b *face) {
 	}
 	s.addGiven(w, a, b, given)
 	s.addLast(w, a, b, last)
+	w.half = given == variant && (halfOf(a.given, b.given) || halfOf(b.given, a.given))
 	if given != missing && given <= typo && last != missing && last <= typo {
 		both := 0.
 		if given == exact && last == exact {
@@ -296,7 +308,9 @@ func (s *scale) weighBirth(w *weighing, a, b *face) {
 		w.pieces++
 		w.dated, w.slipped = true, l == typo
 	}
-	w.clash = s.strict && (f == fBorn && (l == other || l == near) || f == fYear && (l == other || l == typo && apart(a.born, b.born)))
+	w.unlike = f == fBorn && (l == other || l == near)
+	w.aged = s.strict && f == fYear && l == typo && apart(a.born, b.born)
+	w.clash = s.strict && (w.unlike || f == fYear && l == other)
 }
 
 // apart reports two years of birth that are those of a parent and a child sooner

@@ -10,6 +10,13 @@ func (s *scale) weighContacts(w *weighing, a, b *face, names crowd) {
 	if m == near || m == other && (s.many(a.mails, names) || s.many(b.mails, names)) {
 		m = missing
 	}
+	// The contacts of two prescribers are near each other, and nobody mistyped them.
+	if p == typo && s.busy(a.phones, names) && s.busy(b.phones, names) {
+		p = other
+	}
+	if (m == typo || m == variant) && s.many(a.mails, names) && s.many(b.mails, names) {
+		m = missing
+	}
 	if m != exact && p != exact {
 		if m == typo || m == variant || p == typo {
 			w.pieces++
@@ -34,6 +41,16 @@ func (s *scale) weighContacts(w *weighing, a, b *face, names crowd) {
 	both := m == exact && p == exact && min(em, ep) >= 1
 	s.addContact(w, fEmail, mc, m, em, both && em >= ep)
 	s.addContact(w, fPhone, pc, p, ep, both && em < ep)
+}
+
+// busy reports phones that others use too.
+func (s *scale) busy(phones []string, names crowd) bool {
+	for _, p := range phones {
+		if names(p) < 2 {
+			return false
+		}
+	}
+	return true
 }
 
 // many reports addresses that many use: another one is nothing against.
