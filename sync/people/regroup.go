@@ -163,7 +163,7 @@ func (s *scout) shaken(f *face) {
 func (s *scout) recount(contact string) {
 	for _, o := range s.blocks[keyOf("c", contact)].faces[now] {
 		s.reach(o)
-		if s.scale.many(o.mails, s.crowds(was)) != s.scale.many(o.mails, s.crowds(now)) {
+		if s.scale.many(o.mails, s.crowds(was)) != s.scale.many(o.mails, s.crowds(now)) || s.scale.busy(o.phones, s.crowds(was)) != s.scale.busy(o.phones, s.crowds(now)) {
 			s.unlink(o)
 		}
 	}

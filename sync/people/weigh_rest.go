@@ -43,10 +43,10 @@ func (s *scale) weighContacts(w *weighing, a, b *face, names crowd) {
 	s.addContact(w, fPhone, pc, p, ep, both && em < ep)
 }
 
-// busy reports phones that others use too.
+// busy reports phones that many use: one near them is no slip.
 func (s *scale) busy(phones []string, names crowd) bool {
 	for _, p := range phones {
-		if names(p) < 2 {
+		if names(p) < 4 {
 			return false
 		}
 	}
