@@ -19,6 +19,7 @@
 //	links        none that looks secret        all                        all
 //	hosts        none                          names                      names, e-mails
 //	seats        whether it is full            "7/10 inscrits"            "7/10 inscrits"
+//	inside       –                             "Pendant la permanence"    "Pendant la permanence"
 //
 // A session that is full or went online keeps its title, so that programs that
 // compare titles still recognise it; the description opens with "Complet." or

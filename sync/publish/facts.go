@@ -17,6 +17,9 @@ func facts(to sieve, a tresse.Audience, s *tresse.Session) []string {
 			f.add(seatsWord(s.Taken, s.Capacity))
 		}
 		f.add(hostsLine(a, s.Hosts))
+		if s.PartOf != "" { // no conflict: it is taken while the doors are open to all
+			f.add("Pendant la permanence")
+		}
 	}
 	if p := s.Programme; p != nil {
 		f.add(programmeLine(to, p))
